@@ -1,0 +1,38 @@
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+// What Swift cannot import from glibc: macros with arguments, GNU-only declarations and structures
+// outside its module map. Each returns what the call returns and leaves `errno` as it was set.
+
+/// fcntl(F_OFD_SETLK): an exclusive lock of the whole file, owned by the open file description, so
+/// that it also excludes other threads and goes away with the process. 0, or -1 with errno.
+int daybook_lock_exclusively(int descriptor);
+
+/// renameat2(RENAME_NOREPLACE): fails with EEXIST instead of replacing. 0, or -1 with errno.
+int daybook_rename_without_replacing(const char *from, const char *to);
+
+/// getrandom(2) until `length` bytes are filled. 0, or -1 with errno.
+int daybook_random_bytes(void *bytes, size_t length);
+
+/// Blocks SIGINT, SIGTERM and SIGUSR1 in this thread (and threads it starts later) and returns a
+/// non-blocking, close-on-exec signalfd(2) of them, or -1 with errno.
+int daybook_signal_descriptor(void);
+
+/// The next pending signal's number, 0 when there is none, or -1 with errno.
+int daybook_next_signal(int descriptor);
+
+/// Makes a write to a closed pipe fail with EPIPE instead of ending the process.
+void daybook_ignore_broken_pipe(void);
+
+/// pthread_setname_np(3) for this thread, with the first 15 bytes of `name`.
+void daybook_name_thread(const char *name);
+
+/// Tells the processor that this is a spin loop.
+static inline void daybook_spin_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}

@@ -1,0 +1,68 @@
+#define _GNU_SOURCE
+#include "daybook_system.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/random.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+int daybook_lock_exclusively(int descriptor) {
+  struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+  return fcntl(descriptor, F_OFD_SETLK, &whole);
+}
+
+int daybook_rename_without_replacing(const char *from, const char *to) {
+  return renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
+}
+
+int daybook_random_bytes(void *bytes, size_t length) {
+  unsigned char *next = bytes;
+  while (length > 0) {
+    ssize_t filled = getrandom(next, length, 0);
+    if (filled < 0) {
+      if (errno == EINTR) continue;
+      return -1;
+    }
+    next += filled;
+    length -= (size_t)filled;
+  }
+  return 0;
+}
+
+int daybook_signal_descriptor(void) {
+  sigset_t watched;
+  sigemptyset(&watched);
+  sigaddset(&watched, SIGINT);
+  sigaddset(&watched, SIGTERM);
+  sigaddset(&watched, SIGUSR1);
+  int failure = pthread_sigmask(SIG_BLOCK, &watched, NULL);
+  if (failure != 0) {
+    errno = failure;
+    return -1;
+  }
+  return signalfd(-1, &watched, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+int daybook_next_signal(int descriptor) {
+  struct signalfd_siginfo pending;
+  for (;;) {
+    ssize_t size = read(descriptor, &pending, sizeof pending);
+    if (size == (ssize_t)sizeof pending) return (int)pending.ssi_signo;
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0 && errno == EAGAIN) return 0;
+    if (size >= 0) errno = EIO;
+    return -1;
+  }
+}
+
+void daybook_name_thread(const char *name) {
+  char kept[16];
+  snprintf(kept, sizeof kept, "%s", name);
+  pthread_setname_np(pthread_self(), kept);
+}
+
+void daybook_ignore_broken_pipe(void) { signal(SIGPIPE, SIG_IGN); }

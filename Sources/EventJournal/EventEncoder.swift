@@ -1,0 +1,106 @@
+import JournalStore
+import TradingCore
+
+/// Writes events as records. Layout 1 of every kind; docs/JOURNAL_FORMAT.md draws them.
+package enum EventEncoder {
+  /// The version of the event schema: of the kinds and their layouts together.
+  package static let schemaVersion: UInt32 = 1
+  static let layout: UInt8 = 1
+
+  /// Adds an event to the group that a journal will commit next. Its sequence must be the journal's
+  /// next. Throws the journal's failure.
+  package static func append(
+    _ recorded: borrowing RecordedEvent, to journal: JournalWriter
+  ) throws(JournalError) {
+    let envelope = recorded.envelope
+    precondition(
+      envelope.sequence.rawValue == journal.nextSequence,
+      "an event goes into the journal at its own sequence")
+    let body = body(of: recorded.event)
+    let offset = try journal.beginRecord(
+      kind: recorded.event.kind.rawValue, layout: layout, subject: subject(of: recorded.event),
+      recordedAt: envelope.recordedAt.nanoseconds, sourceTime: envelope.sourceTime.nanoseconds,
+      cause: envelope.cause.rawValue, bodyByteCount: body.byteCount)
+    body.store(into: &journal.group.bytes, at: offset)
+  }
+
+  /// The size of an event's body in bytes.
+  package static func bodyByteCount(of event: Event) -> Int { body(of: event).byteCount }
+
+  private static func body(of event: Event) -> BodyWriter {
+    var writer = BodyWriter()
+    switch event {
+    case .quoted(let it): writer.write(it)
+    case .traded(let it): writer.write(it)
+    case .bookChanged(let it): writer.write(it)
+    case .bookReset(let it): writer.write(it)
+    case .marketDataRejected(let it): writer.write(it)
+    case .connectionChanged(let it): writer.write(it)
+    case .decisionMade(let it): writer.write(it)
+    case .orderRefused(let it): writer.write(it)
+    case .orderIntended(let it): writer.write(it)
+    case .orderWithheld(let it), .orderSent(let it), .orderAcknowledged(let it),
+      .cancelIntended(let it), .cancelSent(let it):
+      writer.write(it)
+    case .orderRejected(let it), .cancelRejected(let it), .orderCancelled(let it),
+      .orderExpired(let it), .orderOutcomeUnknown(let it):
+      writer.write(it)
+    case .orderPartlyFilled(let it), .orderFilled(let it): writer.write(it)
+    case .orderOutcomeResolved(let it): writer.write(it)
+    case .reportIgnored(let it): writer.write(it)
+    case .balanceReported(let it): writer.write(it)
+    case .breakerTransitioned(let it): writer.write(it)
+    case .stopTriggered(let it): writer.write(it)
+    case .recovered(let it): writer.write(it)
+    case .modeChanged(let it): writer.write(it)
+    case .operatorCommanded(let it): writer.write(it)
+    case .commandRefused(let it): writer.write(it)
+    case .limitSet(let it): writer.write(it)
+    case .dayRolled(let it): writer.write(it)
+    case .runStarted(let it): writer.write(it)
+    case .runEnded(let it): writer.write(it)
+    case .journalRecovered(let it): writer.write(it)
+    case .configurationRecorded(let it): writer.write(it)
+    case .currencyDeclared(let it): writer.write(it)
+    case .venueDeclared(let it): writer.write(it)
+    case .instrumentDeclared(let it): writer.write(it)
+    case .accountDeclared(let it): writer.write(it)
+    case .strategyDeclared(let it): writer.write(it)
+    case .clockStepped(let it): writer.write(it)
+    case .stateHashed(let it): writer.write(it)
+    case .timerElapsed: break
+    }
+    return writer
+  }
+
+  /// What an event is about: its instrument, or the low half of its order's number.
+  private static func subject(of event: Event) -> UInt32 {
+    func low(_ order: OrderNumber) -> UInt32 { UInt32(truncatingIfNeeded: order.rawValue) }
+    return switch event {
+    case .quoted(let it): UInt32(it.instrument.rawValue)
+    case .traded(let it): UInt32(it.instrument.rawValue)
+    case .bookChanged(let it): UInt32(it.instrument.rawValue)
+    case .bookReset(let it): UInt32(it.instrument.rawValue)
+    case .marketDataRejected(let it): UInt32(it.instrument.rawValue)
+    case .decisionMade(let it): UInt32(it.instrument.rawValue)
+    case .orderRefused(let it): UInt32(it.instrument.rawValue)
+    case .instrumentDeclared(let it): UInt32(it.instrument.rawValue)
+    case .balanceReported(let it): UInt32(it.instrument.rawValue)
+    case .orderIntended(let it): low(it.order)
+    case .orderWithheld(let it), .orderSent(let it), .orderAcknowledged(let it),
+      .cancelIntended(let it), .cancelSent(let it):
+      low(it.order)
+    case .orderRejected(let it), .cancelRejected(let it), .orderCancelled(let it),
+      .orderExpired(let it), .orderOutcomeUnknown(let it):
+      low(it.order)
+    case .orderPartlyFilled(let it), .orderFilled(let it): low(it.order)
+    case .orderOutcomeResolved(let it): low(it.order)
+    case .reportIgnored(let it): low(it.order)
+    case .connectionChanged, .breakerTransitioned, .stopTriggered, .recovered, .modeChanged,
+      .operatorCommanded, .commandRefused, .limitSet, .dayRolled, .runStarted, .runEnded,
+      .journalRecovered, .configurationRecorded, .currencyDeclared, .venueDeclared,
+      .accountDeclared, .strategyDeclared, .clockStepped, .stateHashed, .timerElapsed:
+      0
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import JournalStore
+import TradingCore
+
+/// The journal as the engine writes it: events in, durability out.
+package struct EventWriter: ~Copyable {
+  private let journal: JournalWriter
+  /// What opening found.
+  package let opening: OpeningReport
+
+  /// Opens a journal for writing, recovering what a crash left. Throws what `JournalWriter.open` does.
+  package static func open(
+    directory: String, options: JournalOptions
+  ) throws(JournalError) -> EventWriter {
+    var options = options
+    options.schemaVersion = EventEncoder.schemaVersion
+    let (journal, opening) = try JournalWriter.open(directory: directory, options: options)
+    return EventWriter(journal: journal, opening: opening)
+  }
+
+  private init(journal: JournalWriter, opening: OpeningReport) {
+    self.journal = journal
+    self.opening = opening
+  }
+
+  /// Adds an event to the group that will be committed next.
+  package func append(_ recorded: borrowing RecordedEvent) throws(JournalError) {
+    try EventEncoder.append(recorded, to: journal)
+  }
+
+  /// Hands over what was appended, unless a commit is under way; then it goes with the next.
+  package func submit() throws(JournalError) { try journal.submit() }
+
+  /// The last event known to be on disk.
+  package var durableThrough: Sequence { Sequence(journal.durableThrough) }
+
+  /// Waits until an event is on disk. Throws the journal's failure, which stays.
+  package func waitUntilDurable(_ sequence: Sequence) throws(JournalError) {
+    try journal.waitUntilDurable(through: sequence.rawValue)
+  }
+
+  /// Writes everything and a clean end, and closes.
+  package func close() throws(JournalError) { try journal.close() }
+
+  /// Leaves the journal as a crash would. For tests of recovery.
+  package func abandon() throws(JournalError) { try journal.abandon() }
+}

@@ -1,0 +1,38 @@
+import Projections
+import TradingCore
+
+/// What must hold of every event, whatever it says.
+struct EnvelopeChecks: Sendable {
+  private var last = Sequence.none
+  private var lastTime: Timestamp?
+  private(set) var epoch: UInt32 = 0
+
+  mutating func take(_ recorded: borrowing RecordedEvent, _ findings: inout FindingList) {
+    let envelope = recorded.envelope
+    if envelope.sequence != last.next {
+      findings.add(
+        .sequenceContiguous, at: envelope.sequence, "\(envelope.sequence) follows \(last)")
+    }
+    if let lastTime, envelope.recordedAt < lastTime {
+      findings.add(
+        .timeForward, at: envelope.sequence,
+        "recorded at \(envelope.recordedAt), after an event of \(lastTime)")
+    }
+    if envelope.epoch < epoch {
+      findings.add(
+        .epochForward, at: envelope.sequence,
+        "epoch \(envelope.epoch) follows epoch \(epoch)")
+    }
+    let isDecided = recorded.event.kind.isDecided
+    if envelope.cause >= envelope.sequence {
+      findings.add(
+        .causeBefore, at: envelope.sequence, "its cause \(envelope.cause) is not before it")
+    } else if isDecided, envelope.cause == .none {
+      findings.add(
+        .causeBefore, at: envelope.sequence, "\(recorded.event.kind) was decided without a cause")
+    }
+    last = envelope.sequence
+    lastTime = envelope.recordedAt
+    epoch = max(epoch, envelope.epoch)
+  }
+}

@@ -1,0 +1,66 @@
+import Projections
+import TradingCore
+
+/// Runs begin with their begin, say rightly how the one before ended, and end with their end.
+struct RunChecks: Sendable {
+  private var epoch: UInt32?
+
+  /// Checks an event against the state before it.
+  mutating func take(
+    _ recorded: borrowing RecordedEvent, _ state: borrowing TradingState,
+    _ findings: inout FindingList
+  ) {
+    let sequence = recorded.envelope.sequence
+    let isNewOpening = recorded.envelope.epoch != epoch
+    epoch = recorded.envelope.epoch
+    if case .runStarted(let started) = recorded.event {
+      check(started, recorded.envelope, state, &findings)
+      return
+    }
+    if isNewOpening {
+      findings.add(
+        .runBracketed, at: sequence,
+        "epoch \(recorded.envelope.epoch) begins with \(recorded.event.kind), not with runStarted")
+    } else if state.runStatus == .ended {
+      findings.add(
+        .runBracketed, at: sequence, "\(recorded.event.kind) follows the end of the run")
+    }
+    if case .runEnded(let ended) = recorded.event,
+      Int(ended.openOrders) != state.orders.openCount
+    {
+      findings.add(
+        .runBracketed, at: sequence,
+        "the run ended with \(state.orders.openCount) open orders and says \(ended.openOrders)")
+    }
+  }
+
+  private func check(
+    _ started: RunStarted, _ envelope: Envelope, _ state: borrowing TradingState,
+    _ findings: inout FindingList
+  ) {
+    if started.epoch != envelope.epoch {
+      findings.add(
+        .runBracketed, at: envelope.sequence,
+        "the run says epoch \(started.epoch), the journal says \(envelope.epoch)")
+    }
+    let expected = (state.run?.run ?? 0) + 1
+    if started.run != expected {
+      findings.add(
+        .runBracketed, at: envelope.sequence,
+        "the run says it is number \(started.run), it is number \(expected)")
+    }
+    let isRight =
+      switch state.runStatus {
+      case .none: started.previous == .none
+      case .ended: started.previous == .ended
+      case .running, .crashedAndRecovered, .quarantined:
+        started.previous == .crashedAndRecovered || started.previous == .quarantined
+      }
+    if !isRight {
+      findings.add(
+        .runBracketed, at: envelope.sequence,
+        "the run says that the one before '\(started.previous)', the journal shows it as "
+          + "'\(state.runStatus)'")
+    }
+  }
+}

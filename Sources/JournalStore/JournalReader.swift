@@ -1,0 +1,173 @@
+import SystemCalls
+
+/// Reads a journal block by block, also one that is being written. It never writes anything, and
+/// holds less than 20 MB however long the journal is.
+package struct JournalReader: ~Copyable {
+  /// The journal's directory.
+  package let directory: Directory
+  private let wanted: UInt64
+  private var scanner: BlockScanner
+  private var name: SegmentName
+  private var endedCleanly = false
+  /// The header of the segment that the last block came from: its schema version, epoch and build.
+  package private(set) var segment: SegmentHeader
+  /// How the journal ends; nil while blocks follow.
+  package private(set) var tail: JournalTail?
+
+  /// Opens the journal at the block that holds `sequence`; 0 = at the beginning. The block may
+  /// begin with earlier records: a record's sequence is `block.firstSequence` plus its index.
+  package static func open(
+    _ directory: String, from sequence: UInt64 = 0,
+    verification: JournalVerification = .checksums
+  ) throws(JournalError) -> JournalReader {
+    let list = try SegmentList(Directory(directory))
+    let name = try list.segment(holding: sequence)
+    let opened = try OpenSegment.open(name, in: list.directory)
+    return JournalReader(list.directory, opened, from: sequence, verification: verification)
+  }
+
+  private init(
+    _ directory: Directory, _ opened: consuming OpenSegment, from sequence: UInt64,
+    verification: JournalVerification
+  ) {
+    self.directory = directory
+    wanted = sequence
+    segment = opened.header
+    name = opened.header.name
+    scanner = BlockScanner(opened, verification: verification)
+  }
+
+  /// Which journal.
+  package var journalId: JournalId { scanner.state.journalId }
+
+  /// Where the journal stands after the last block: next sequence, chain, watermark, group count.
+  package var state: ChainState { scanner.state }
+
+  /// The last block's header.
+  package var block: BlockHeader { scanner.block }
+
+  /// The file that the last block came from.
+  package var segmentPath: String { directory.path(of: "\(segment.name)") }
+
+  /// The file offset behind the last block.
+  package var position: Int { scanner.position }
+
+  /// The last block's raw records are the first `payloadByteCount` bytes; the buffer is used again.
+  package var payload: [UInt8] { scanner.payload }
+
+  /// The size of the last block's raw records in bytes; 0 for an empty block.
+  package var payloadByteCount: Int { Int(scanner.block.rawByteCount) }
+
+  /// All segments that are there now, in order.
+  package func segmentNames() throws(JournalError) -> [SegmentName] {
+    try SegmentList(directory).names
+  }
+
+  /// Moves to the next block. False at the end, where `tail` says how the journal ends; call again,
+  /// after `waitForMore`, to follow a journal that is being written.
+  package mutating func nextBlock() throws(JournalError) -> Bool {
+    if tail != nil, try !hasMore() { return false }
+    while true {
+      guard try advance() else { return false }
+      tail = nil
+      endedCleanly = scanner.block.flags.contains(.cleanEnd)
+      if scanner.state.nextSequence > wanted { return true }
+    }
+  }
+
+  /// Waits until there may be more to read, at most that long. False when nothing came.
+  package mutating func waitForMore(timeoutMilliseconds: Int) throws(JournalError) -> Bool {
+    let deadline = Clocks.monotonicNanoseconds() + Int64(timeoutMilliseconds) * 1_000_000
+    var pause: Int64 = 100_000
+    while try !hasMore() {
+      let left = deadline - Clocks.monotonicNanoseconds()
+      guard left > 0 else { return false }
+      Clocks.sleep(nanoseconds: min(pause, left))
+      pause = min(pause * 2, 5_000_000)
+    }
+    return true
+  }
+
+  /// Reads the next block, through as many ends of segments as come first.
+  private mutating func advance() throws(JournalError) -> Bool {
+    while true {
+      let step = try scanner.next()
+      if step == .block { return true }
+      // Listed before the bytes are read again: a segment has its final bytes when its successor
+      // appears, so only what is still wrong then is damage and not a commit half seen.
+      if let successor = try SegmentList(directory).successor(of: name) {
+        scanner.window.forget()
+        switch try scanner.next() {
+        case .block: return true
+        case .end: try enter(successor)
+        case .fault(let fault):
+          throw damage("\(fault.rawValue); \(RecoveryRefusal.notLast.rawValue)")
+        }
+      } else if try settleTail(step) {
+        return true
+      } else {
+        return false
+      }
+    }
+  }
+
+  private mutating func enter(_ successor: SegmentName) throws(JournalError) {
+    let opened = try OpenSegment.open(successor, in: directory)
+    try JournalRecovery.checkContinues(
+      scanner.state, opened.header, file: directory.path(of: "\(successor)"))
+    segment = opened.header
+    name = successor
+    endedCleanly = false
+    scanner.enter(opened)
+  }
+
+  /// Says in `tail` how the journal ends after `step`. True when the block became readable
+  /// meanwhile.
+  private mutating func settleTail(_ step: BlockScanner.Step) throws(JournalError) -> Bool {
+    if case .torn(let known) = tail, known.offset == scanner.position, known.segment == name {
+      scanner.window.forget()
+      return false
+    }
+    let judgement = try scanner.judgeTail(step, place: .last)
+    scanner.window.forget()
+    switch judgement.decision {
+    case .keep:
+      tail = endedCleanly ? .cleanEnd : .open
+      return false
+    case .cut:
+      tail = .torn(
+        TornTail(
+          segment: name, offset: scanner.position, byteCount: judgement.byteCount,
+          fromSequence: scanner.state.nextSequence, copy: "", digest: .zero))
+      return false
+    case .refuse(let refusal):
+      // A live writer may have finished this block between the first look and the survey.
+      let again = try scanner.next()
+      if again == .block { return true }
+      throw damage("\(again.faultText); \(refusal.rawValue)")
+    }
+  }
+
+  /// Whether there is a byte at the position or a later segment. Cheap, for polling.
+  private mutating func hasMore() throws(JournalError) -> Bool {
+    scanner.window.forget()
+    if try scanner.hasBytes() { return true }
+    return try SegmentList(directory).successor(of: name) != nil
+  }
+
+  private func damage(_ what: String) -> JournalError {
+    .damaged(
+      file: directory.path(of: "\(name)"), offset: scanner.position,
+      sequence: scanner.state.nextSequence, what: what)
+  }
+}
+
+/// How a journal ends.
+package enum JournalTail: Equatable, Sendable {
+  /// The writer closed it.
+  case cleanEnd
+  /// Whole blocks, then nothing: it is being written, or its writer was killed.
+  case open
+  /// Bytes that were never acknowledged: a commit half seen, or torn by a crash.
+  case torn(TornTail)
+}

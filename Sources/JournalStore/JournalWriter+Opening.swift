@@ -1,0 +1,83 @@
+import SystemCalls
+
+extension JournalWriter {
+  /// Opens the journal for writing: takes the lock, finds the end, cuts a torn tail into
+  /// quarantine, and begins a segment with the next epoch. A directory without segments becomes a
+  /// new journal. Damage is thrown, and then nothing was changed.
+  package static func open(
+    directory path: String, options: JournalOptions
+  ) throws(JournalError) -> (writer: JournalWriter, report: OpeningReport) {
+    options.check()
+    let directory = Directory(path)
+    try attempt { () throws(SystemError) in try directory.create() }
+    let lockPath = directory.path(of: JournalFormat.lockName)
+    guard
+      let lock = try attempt({ () throws(SystemError) -> LockFile? in
+        try LockFile.acquire(lockPath)
+      })
+    else { throw .writerActive(directory: path, holder: try holder(lockPath)) }
+    let (state, report) = try recover(directory, options: options)
+    do throws(SystemError) {
+      try lock.setHolder(
+        "process \(CurrentProcess.identifier) on \(try CurrentProcess.hostName()), "
+          + "epoch \(state.epoch)")
+      let appender = try SegmentAppender(directory, options: options, state: state)
+      let preparer = appender.preparer
+      let writer = JournalWriter(
+        options: options, state: state, appender: appender, preparer: preparer, lock: lock)
+      do throws(SystemError) {
+        try writer.startCommitting()
+      } catch {
+        try writer.letGo()
+        throw error
+      }
+      return (writer, report)
+    } catch {
+      throw .system(error)
+    }
+  }
+
+  /// Who holds the lock, as text.
+  private static func holder(_ path: String) throws(JournalError) -> String {
+    try attempt { () throws(SystemError) in try LockFile.holder(of: path) }
+  }
+
+  private static func recover(
+    _ directory: Directory, options: JournalOptions
+  ) throws(JournalError) -> (ChainState, OpeningReport) {
+    let list = try SegmentList(directory)
+    guard !list.names.isEmpty else { return try genesis(options) }
+    let recovery = try JournalRecovery(list)
+    guard recovery.lastEpoch < JournalFormat.maximumEpoch else {
+      throw .epochsExhausted(directory: directory.path)
+    }
+    let tail = try recovery.apply(in: directory)
+    var state = recovery.state
+    state.epoch = recovery.lastEpoch + 1
+    // What was read came from the device, so it is durable whether or not a watermark says so.
+    state.durableThrough = state.nextSequence - 1
+    let report = OpeningReport(
+      wasFresh: false, journalId: state.journalId, epoch: state.epoch,
+      lastSequence: state.nextSequence - 1, lastRecordedAt: state.lastRecordedAt,
+      chain: state.chain, previousEndedCleanly: recovery.endedCleanly, tornTail: tail)
+    return (state, report)
+  }
+
+  private static func genesis(
+    _ options: JournalOptions
+  ) throws(JournalError) -> (ChainState, OpeningReport) {
+    let journalId: JournalId
+    if let chosen = options.journalId {
+      journalId = chosen
+    } else {
+      journalId = try attempt { () throws(SystemError) in try JournalId.random() }
+    }
+    var hasher = BlockHasher()
+    var state = ChainState(genesis: journalId, hasher: &hasher)
+    state.epoch = 1
+    let report = OpeningReport(
+      wasFresh: true, journalId: journalId, epoch: 1, lastSequence: 0, lastRecordedAt: 0,
+      chain: state.chain, previousEndedCleanly: true, tornTail: nil)
+    return (state, report)
+  }
+}

@@ -1,0 +1,46 @@
+import SystemCalls
+
+/// A segment's file, open for reading, and its header.
+struct OpenSegment: ~Copyable {
+  let file: File
+  let header: SegmentHeader
+
+  /// Opens the file and checks the header by itself.
+  static func open(
+    _ name: SegmentName, in directory: Directory
+  ) throws(JournalError) -> OpenSegment {
+    let path = directory.path(of: name.description)
+    let file = try attempt { () throws(SystemError) in try File.openForReading(path) }
+    let header = try readHeader(file, name)
+    return OpenSegment(file: file, header: header)
+  }
+
+  private static func readHeader(
+    _ file: borrowing File, _ name: SegmentName
+  ) throws(JournalError) -> SegmentHeader {
+    var bytes = [UInt8](repeating: 0, count: JournalFormat.segmentHeaderByteCount)
+    do {
+      let count = try file.read(into: &bytes, at: 0, byteCount: bytes.count, fileOffset: 0)
+      bytes.removeLast(bytes.count - count)
+    } catch {
+      throw .system(error)
+    }
+    let header = try SegmentHeader(bytes.span, file: file.path, name: name)
+    try header.checkGenesis(file: file.path)
+    return header
+  }
+}
+
+extension SegmentHeader {
+  /// Before a journal's first record there is nothing to continue, so all of it must be at its
+  /// start.
+  fileprivate func checkGenesis(file: String) throws(JournalError) {
+    guard firstSequence == JournalFormat.firstSequence else { return }
+    var hasher = BlockHasher()
+    guard chain == hasher.genesisChain(journalId), groupIndex == 0, lastRecordedAt == 0 else {
+      throw .damaged(
+        file: file, offset: 0, sequence: firstSequence,
+        what: "its header is not that of a journal's first segment")
+    }
+  }
+}

@@ -1,0 +1,60 @@
+/// What to do about a segment that does not end in zeros or in a whole block. The rule is a table
+/// over four facts, because neither "cut at the first bad checksum" nor "a whole block behind it
+/// means damage" is right: after a power cut ext4 and XFS may both show `durable prefix, hole,
+/// whole block` (docs/JOURNAL_FORMAT.md, Recovery).
+enum RecoveryDecision: Equatable {
+  /// Nothing is there that was not proven.
+  case keep
+  /// What is there was never acknowledged: copy it to quarantine and cut it.
+  case cut
+  /// What is there, or is missing, was acknowledged or cannot be one torn commit: change nothing.
+  case refuse(RecoveryRefusal)
+
+  enum Place: CaseIterable {
+    /// A later segment exists, so this one was finished before.
+    case earlier
+    case last
+  }
+
+  enum Tail: CaseIterable {
+    /// Zeros, or the end of the file.
+    case clear
+    /// Bytes that are not the next block.
+    case unproven
+  }
+
+  enum Watermark: CaseIterable {
+    /// No block says that the first unproven record was ever durable.
+    case belowTail
+    /// A block says that it was.
+    case reachesTail
+  }
+
+  enum Extent: CaseIterable {
+    /// No more than the one group that is in flight at a time.
+    case withinOneGroup
+    case larger
+  }
+
+  /// The table.
+  static func decide(
+    place: Place, tail: Tail, watermark: Watermark, extent: Extent
+  ) -> RecoveryDecision {
+    switch (place, tail, watermark, extent) {
+    //   place     tail       watermark     extent
+    case (_, .clear, .reachesTail, _): .refuse(.belowWatermark)
+    case (_, .clear, .belowTail, _): .keep
+    case (.earlier, .unproven, _, _): .refuse(.notLast)
+    case (.last, .unproven, .reachesTail, _): .refuse(.belowWatermark)
+    case (.last, .unproven, .belowTail, .larger): .refuse(.tooLarge)
+    case (.last, .unproven, .belowTail, .withinOneGroup): .cut
+    }
+  }
+}
+
+/// Why an unproven tail is damage.
+enum RecoveryRefusal: String, Equatable {
+  case belowWatermark = "a later block proves that this record was durable"
+  case notLast = "a later segment exists, so this one was whole"
+  case tooLarge = "more is unreadable than one commit in flight"
+}

@@ -1,0 +1,150 @@
+import SystemCalls
+
+/// Zero-fills the next segment ahead of need and seals the one before, on a thread of its own, so
+/// that a commit waits for neither. A class because the committing thread and the helper share it.
+final class SegmentPreparer: @unchecked Sendable {
+  /// A finished segment and where its last block ends.
+  struct Retired: ~Copyable {
+    let file: File
+    let byteCount: Int
+  }
+
+  private let directory: Directory
+  private let zeroFilled: Bool
+  private let monitor = Monitor()
+  // All below is guarded by the monitor. Each queue has one place: who finds it full waits.
+  private var wantedByteCount: Int?
+  private var prepared: File?
+  private var retired: Retired?
+  private var isSealing = false
+  private var isStopping = false
+  private var latched: SystemError?
+  private var thread: Thread?
+
+  init(directory: Directory, zeroFilled: Bool) throws(SystemError) {
+    self.directory = directory
+    self.zeroFilled = zeroFilled
+    thread = try Thread.spawn(name: "daybook-segment") { [self] in run() }
+  }
+
+  /// The first failure; it is never retried.
+  var failure: SystemError? { monitor.withLock { latched } }
+
+  /// Asks for a segment of this size; returns at once.
+  func request(byteCount: Int) {
+    monitor.withLock {
+      if prepared == nil && wantedByteCount == nil { wantedByteCount = byteCount }
+      monitor.wakeAll()
+    }
+  }
+
+  /// The requested segment, once it is ready.
+  func take() throws(SystemError) -> File {
+    try monitor.withLock { () throws(SystemError) -> File in
+      while true {
+        if let file = prepared.take() {
+          wantedByteCount = nil
+          return file
+        }
+        if let latched { throw latched }
+        precondition(wantedByteCount != nil, "a segment is requested before it is taken")
+        monitor.wait()
+      }
+    }
+  }
+
+  /// Hands a finished segment over to be sealed; waits while one is waiting already.
+  func retire(_ segment: consuming Retired) {
+    var segment: Retired? = segment
+    monitor.withLock {
+      while retired != nil { monitor.wait() }
+      retired = segment.take()
+      monitor.wakeAll()
+    }
+  }
+
+  /// Waits until every retired segment is sealed, and throws if anything failed so far.
+  func finishSealing() throws(SystemError) {
+    try monitor.withLock { () throws(SystemError) in
+      while retired != nil || isSealing { monitor.wait() }
+      if let latched { throw latched }
+    }
+  }
+
+  /// Ends the thread and removes what was prepared in vain.
+  func stop() throws(SystemError) {
+    monitor.withLock {
+      isStopping = true
+      monitor.wakeAll()
+    }
+    if let thread = thread.take() { try thread.join() }
+    if let file = prepared.take() { file.abandon() }
+    if let segment = retired.take() { segment.file.abandon() }
+    try directory.removeFile(JournalFormat.preparedName)
+  }
+
+  private enum Work {
+    case prepare(Int)
+    case seal
+    case stop
+  }
+
+  private func run() {
+    while true {
+      switch awaitWork() {
+      case .prepare(let byteCount): prepare(byteCount)
+      case .seal: seal()
+      case .stop: return
+      }
+    }
+  }
+
+  private func awaitWork() -> Work {
+    monitor.withLock {
+      while true {
+        if isStopping { return .stop }
+        if prepared == nil, latched == nil, let wantedByteCount { return .prepare(wantedByteCount) }
+        if retired != nil {
+          isSealing = true
+          return .seal
+        }
+        monitor.wait()
+      }
+    }
+  }
+
+  private func prepare(_ byteCount: Int) {
+    do {
+      var file: File? = try SegmentFile.prepare(
+        in: directory, byteCount: byteCount, zeroFilled: zeroFilled,
+        isCancelled: { monitor.withLock { isStopping } })
+      monitor.withLock {
+        prepared = file.take()
+        monitor.wakeAll()
+      }
+    } catch {
+      latch(error)
+    }
+  }
+
+  private func seal() {
+    guard let segment = monitor.withLock({ retired.take() }) else { return }
+    do throws(SystemError) {
+      try SegmentFile.seal(segment.file, at: segment.byteCount)
+      try segment.file.close()
+    } catch {
+      latch(error)
+    }
+    monitor.withLock {
+      isSealing = false
+      monitor.wakeAll()
+    }
+  }
+
+  private func latch(_ error: SystemError) {
+    monitor.withLock {
+      if latched == nil { latched = error }
+      monitor.wakeAll()
+    }
+  }
+}

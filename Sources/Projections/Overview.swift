@@ -1,0 +1,30 @@
+import TradingCore
+
+/// The projections that a summary of a journal shows, folded together.
+package struct Overview: Sendable {
+  /// Profit and loss.
+  package private(set) var profit = ProfitAndLoss()
+  /// Orders refused, by rule.
+  package private(set) var refusals = RefusalCounts()
+  /// How long orders took.
+  package private(set) var latency = OrderLatency()
+  /// Proof that money is conserved.
+  package private(set) var conservation = Conservation()
+  /// Stops and moves of the breaker.
+  package private(set) var incidents = IncidentList()
+  /// The runs.
+  package private(set) var runs = RunList()
+
+  /// Nothing folded.
+  package init() {}
+
+  /// Folds one event into each; `state` is that after the event.
+  package mutating func fold(_ recorded: borrowing RecordedEvent, _ state: borrowing TradingState) {
+    profit.fold(recorded, state)
+    refusals.fold(recorded, state)
+    latency.fold(recorded, state)
+    conservation.fold(recorded, state)
+    incidents.fold(recorded, state)
+    runs.fold(recorded, state)
+  }
+}

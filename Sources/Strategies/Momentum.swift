@@ -1,0 +1,157 @@
+import TradingCore
+
+/// Momentum: it follows a fast average of the middle price away from a slow one, and leaves when the
+/// two meet again. Signal and thresholds are the distance of the averages in hundredths of a basis
+/// point of the slow one.
+package enum Momentum {
+  /// Its settings, in the order of the journal.
+  package enum Setting: Int, CaseIterable, Sendable {
+    /// Weight of the fast average, as a power of two of quotes.
+    case fastShift = 0
+    /// Weight of the slow average, as a power of two of quotes.
+    case slowShift
+    /// Signal from which it enters.
+    case entry
+    /// Signal under which it leaves.
+    case exit
+    /// Value of an entering order.
+    case notional
+    /// Shortest time between two decisions in one instrument, in milliseconds.
+    case cooldown
+    /// Quotes to see before the first decision.
+    case warmUp
+    /// Ticks that an order's limit lies beyond the opposite side of the market.
+    case slippageTicks
+  }
+
+  // Memory of one instrument.
+  private enum Word: Int, CaseIterable {
+    case fast = 0
+    case slow
+    case quotes
+    case decidedAt
+  }
+
+  // The averages are kept 2⁸ times finer than prices, so that slow ones do not lose their steps to
+  // rounding. A price of 10⁹ still fits: 10¹⁷ units × 2⁶ < 2⁶³.
+  private static let finenessShift = 6
+
+  /// The program, version 1.
+  package static let program = StrategyProgram(
+    name: "momentum", version: 1,
+    settings: [
+      StrategySetting(
+        name: "fast-shift", help: "fast average over about 2^N quotes", preset: 5, range: 1...16),
+      StrategySetting(
+        name: "slow-shift", help: "slow average over about 2^N quotes", preset: 8, range: 2...20),
+      StrategySetting(
+        name: "entry", help: "signal to enter, hundredths of a basis point", preset: 150,
+        range: 1...1_000_000),
+      StrategySetting(
+        name: "exit", help: "signal to leave, hundredths of a basis point", preset: 20,
+        range: 0...1_000_000),
+      StrategySetting(
+        name: "notional", help: "value of an entering order", preset: 50_000_000_000,
+        range: 1...100_000_000_000_000_000, isDecimal: true),
+      StrategySetting(
+        name: "cooldown", help: "shortest time between decisions, milliseconds", preset: 500,
+        range: 0...86_400_000),
+      StrategySetting(
+        name: "warm-up", help: "quotes to see before the first decision", preset: 300,
+        range: 1...10_000_000),
+      StrategySetting(
+        name: "slippage-ticks", help: "ticks beyond the touch that an order may pay", preset: 1,
+        range: 0...1_000),
+    ],
+    memoryPerInstrument: Word.allCases.count,
+    observe: { observe(&$0, $1) },
+    remember: { strategy, decision, now in
+      let base = decision.instrument.position * Word.allCases.count
+      strategy.memory[base + Word.decidedAt.rawValue] = now.nanoseconds
+    },
+    decide: { decide($0, $1, $2, &$3) })
+
+  private static func observe(
+    _ strategy: inout StrategyState, _ market: borrowing InstrumentMarket
+  ) {
+    let quote = market.quote
+    guard quote.bid.units > 0, quote.ask >= quote.bid else { return }
+    let base = quote.instrument.position * Word.allCases.count
+    let price = quote.mid.units << finenessShift
+    if strategy.memory[base + Word.quotes.rawValue] == 0 {
+      strategy.memory[base + Word.fast.rawValue] = price
+      strategy.memory[base + Word.slow.rawValue] = price
+    } else {
+      let fast = strategy.memory[base + Word.fast.rawValue]
+      let slow = strategy.memory[base + Word.slow.rawValue]
+      let settings = strategy.declared.settings
+      strategy.memory[base + Word.fast.rawValue] =
+        fast + ((price - fast) >> settings[Setting.fastShift.rawValue])
+      strategy.memory[base + Word.slow.rawValue] =
+        slow + ((price - slow) >> settings[Setting.slowShift.rawValue])
+    }
+    strategy.memory[base + Word.quotes.rawValue] += 1
+  }
+
+  private static func decide(
+    _ state: borrowing TradingState, _ index: StrategyIndex, _ instrument: InstrumentIndex,
+    _ wanted: inout [DecisionMade]
+  ) {
+    let strategy = Int(index.rawValue)
+    let base = instrument.position * Word.allCases.count
+    guard state.strategies[strategy].memory.count >= base + Word.allCases.count else { return }
+    func setting(_ setting: Setting) -> Int64 {
+      state.strategies[strategy].declared.settings[setting.rawValue]
+    }
+    func word(_ word: Word) -> Int64 { state.strategies[strategy].memory[base + word.rawValue] }
+    guard word(.quotes) >= setting(.warmUp), word(.slow) > 0 else { return }
+    let rested = state.now.nanoseconds - word(.decidedAt)
+    guard rested >= setting(.cooldown) * 1_000_000 else { return }
+    let signal = FixedPoint.scaled(
+      word(.fast) - word(.slow), times: 1_000_000, over: word(.slow), rounding: .nearest)
+    let held = state.book.positions[instrument.position].quantity
+    let isWorking =
+      state.book.workingBuys[instrument.position].units != 0
+      || state.book.workingSells[instrument.position].units != 0
+    if isWorking { return }
+    if held.units == 0 {
+      guard abs(signal) >= setting(.entry) else { return }
+      let quantity = entering(
+        Money(units: setting(.notional)), state.market.instruments[instrument.position])
+      guard quantity.units > 0 else { return }
+      want(
+        .enter, signal > 0 ? .buy : .sell, quantity, signal, setting(.entry), state, index,
+        instrument, &wanted)
+    } else {
+      let isWithUs = (held.units > 0) == (signal > 0)
+      guard !isWithUs || abs(signal) <= setting(.exit) else { return }
+      want(
+        .exit, held.units > 0 ? .sell : .buy, held.magnitude, signal, setting(.exit), state,
+        index, instrument, &wanted)
+    }
+  }
+
+  /// The whole lots that a value buys at the middle of the market.
+  private static func entering(_ notional: Money, _ market: borrowing InstrumentMarket) -> Quantity {
+    let units = FixedPoint.scaled(
+      notional.units, times: FixedPoint.scale, over: market.quote.mid.units, rounding: .down)
+    return Quantity(units: units - units % max(1, market.instrument.lot.units))
+  }
+
+  private static func want(
+    _ action: DecisionMade.Action, _ side: Side, _ quantity: Quantity, _ signal: Int64,
+    _ threshold: Int64, _ state: borrowing TradingState, _ index: StrategyIndex,
+    _ instrument: InstrumentIndex, _ wanted: inout [DecisionMade]
+  ) {
+    let market = state.market.instruments[instrument.position]
+    let slippage = Price(
+      units: market.instrument.tick.units
+        * state.strategies[Int(index.rawValue)].declared.settings[Setting.slippageTicks.rawValue])
+    let price = side == .buy ? market.quote.ask + slippage : market.quote.bid - slippage
+    wanted.append(
+      DecisionMade(
+        strategy: index, instrument: instrument, action: action, side: side,
+        timeInForce: .goodTillCancelled, price: price, quantity: quantity, signal: signal,
+        threshold: threshold))
+  }
+}

@@ -1,0 +1,84 @@
+import Glibc
+
+extension File {
+  /// Reads up to `byteCount` bytes at `fileOffset` into `buffer` from index `bufferOffset`; fewer
+  /// only at the end of the file.
+  package borrowing func read(
+    into buffer: inout [UInt8], at bufferOffset: Int, byteCount: Int, fileOffset: Int
+  ) throws(SystemError) -> Int {
+    precondition(
+      bufferOffset >= 0 && byteCount >= 0 && byteCount <= buffer.count - bufferOffset,
+      "a read must fit its buffer")
+    var done = 0
+    while done < byteCount {
+      let result = unsafe buffer.withUnsafeMutableBytes { bytes in
+        unsafe pread(
+          descriptor, bytes.baseAddress?.advanced(by: bufferOffset + done), byteCount - done,
+          off_t(fileOffset + done))
+      }
+      if result < 0 {
+        if errno == EINTR { continue }
+        throw .last("pread", path)
+      }
+      if result == 0 { break }
+      done += result
+    }
+    return done
+  }
+
+  /// Writes all of `bytes` at `fileOffset`. After EINTR or a short write only the rest is written.
+  package borrowing func write(_ bytes: Span<UInt8>, at fileOffset: Int) throws(SystemError) {
+    var done = 0
+    while done < bytes.count {
+      let result = unsafe bytes.withUnsafeBytes { whole in
+        unsafe pwrite(
+          descriptor, whole.baseAddress?.advanced(by: done), whole.count - done,
+          off_t(fileOffset + done))
+      }
+      if result < 0 {
+        if errno == EINTR { continue }
+        throw .last("pwrite", path)
+      }
+      // pwrite(2) of a regular file that writes nothing has no more room to give.
+      guard result > 0 else { throw SystemError(operation: "pwrite", path: path, code: ENOSPC) }
+      done += result
+    }
+  }
+
+  /// Appends all of `bytes` in one write(2), so that concurrent readers of an O_APPEND file see it
+  /// whole or not at all; a short write is an error.
+  package borrowing func appendOnce(_ bytes: Span<UInt8>) throws(SystemError) {
+    var result: Int
+    repeat {
+      result = unsafe bytes.withUnsafeBytes {
+        unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+      }
+    } while result == -1 && errno == EINTR
+    guard result >= 0 else { throw .last("write", path) }
+    guard result == bytes.count else {
+      throw SystemError(operation: "write", path: path, code: ENOSPC)
+    }
+  }
+
+  /// The whole of a file, refused with EFBIG when larger than `maximumByteCount`.
+  package static func contents(
+    of path: String, maximumByteCount: Int = 16 << 20
+  ) throws(SystemError) -> [UInt8] {
+    let file = try openForReading(path)
+    // Files of /proc have size 0, so what counts is what can be read.
+    var bytes = [UInt8](
+      repeating: 0, count: min(max(try file.byteCount(), 4095), maximumByteCount) + 1)
+    var count = 0
+    while true {
+      count += try file.read(
+        into: &bytes, at: count, byteCount: bytes.count - count, fileOffset: count)
+      if count < bytes.count { break }
+      guard count <= maximumByteCount else {
+        throw SystemError(operation: "read", path: path, code: EFBIG)
+      }
+      bytes.append(contentsOf: repeatElement(0, count: min(count, maximumByteCount + 1 - count)))
+    }
+    bytes.removeLast(bytes.count - count)
+    return bytes
+  }
+}

@@ -1,0 +1,38 @@
+import CSystemShims
+import Glibc
+
+/// Standard output or standard error, unbuffered.
+package enum StandardStream: Equatable, Sendable {
+  case output
+  case error
+
+  private var descriptor: Int32 { self == .output ? STDOUT_FILENO : STDERR_FILENO }
+  private var name: String { self == .output ? "standard output" : "standard error" }
+
+  /// Whether a person is looking at it (isatty(3)).
+  package var isTerminal: Bool { isatty(descriptor) == 1 }
+
+  /// Writes all of the text; a closed pipe is the error EPIPE once `ignoreBrokenPipe()` was called.
+  package func write(_ text: String) throws(SystemError) {
+    let bytes = Array(text.utf8)
+    try write(bytes.span)
+  }
+
+  /// Writes all of the bytes.
+  package func write(_ bytes: Span<UInt8>) throws(SystemError) {
+    var done = 0
+    while done < bytes.count {
+      let result = unsafe bytes.withUnsafeBytes { whole in
+        unsafe Glibc.write(descriptor, whole.baseAddress?.advanced(by: done), whole.count - done)
+      }
+      if result < 0 {
+        if errno == EINTR { continue }
+        throw .last("write", name)
+      }
+      done += result
+    }
+  }
+
+  /// Makes a write to a closed pipe an error instead of the end of the process; call once at start.
+  package static func ignoreBrokenPipe() { daybook_ignore_broken_pipe() }
+}

@@ -1,0 +1,56 @@
+import CSystemShims
+import Glibc
+
+/// An operating system thread. It must be joined; dropping it running traps.
+package struct Thread: ~Copyable, Sendable {
+  private let handle: pthread_t
+  private let name: String
+  private var isJoined = false
+
+  private init(handle: pthread_t, name: String) {
+    self.handle = handle
+    self.name = name
+  }
+
+  deinit { precondition(isJoined, "the thread \(name) was dropped without join()") }
+
+  /// Starts a thread; of the name the kernel keeps 15 bytes (pthread_setname_np(3)).
+  package static func spawn(
+    name: String, _ body: @escaping @Sendable () -> Void
+  ) throws(SystemError) -> Thread {
+    let start = unsafe Unmanaged.passRetained(ThreadStart(name: name, body: body))
+    var handle = pthread_t()
+    let code = unsafe pthread_create(
+      &handle, nil,
+      { context in
+        guard let context = unsafe context else { return nil }
+        let start = unsafe Unmanaged<ThreadStart>.fromOpaque(context).takeRetainedValue()
+        unsafe daybook_name_thread(start.name)
+        start.body()
+        return nil
+      }, start.toOpaque())
+    guard code == 0 else {
+      unsafe start.release()
+      throw SystemError(operation: "pthread_create", path: name, code: code)
+    }
+    return Thread(handle: handle, name: name)
+  }
+
+  /// Waits for its end.
+  package consuming func join() throws(SystemError) {
+    let code = pthread_join(handle, nil)
+    isJoined = true
+    guard code == 0 else { throw SystemError(operation: "pthread_join", path: name, code: code) }
+  }
+}
+
+/// What a new thread takes over; a class because it crosses pthread_create(3) as a pointer.
+private final class ThreadStart: Sendable {
+  let name: String
+  let body: @Sendable () -> Void
+
+  init(name: String, body: @escaping @Sendable () -> Void) {
+    self.name = name
+    self.body = body
+  }
+}

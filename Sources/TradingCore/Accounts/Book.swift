@@ -1,0 +1,109 @@
+/// Positions, books and exposure of the trading account.
+package struct Book: Hashable, Sendable {
+  /// What is held, by instrument.
+  package private(set) var positions: [Position] = []
+  /// Quantity that open buy orders may still add, by instrument.
+  package private(set) var workingBuys: [Quantity] = []
+  /// Quantity that open sell orders may still take away, by instrument.
+  package private(set) var workingSells: [Quantity] = []
+  /// The books, once the account was declared.
+  package private(set) var ledger: Ledger?
+  // The value of each instrument's worst case and their sum, kept up to date at every change of
+  // position, order or mark, so that the risk gate never walks all instruments.
+  private var exposures: [Money] = []
+  /// The sum over all instruments of the largest position that open orders could lead to, at mark.
+  package private(set) var exposure: Money = .zero
+  private var unrealisedParts: [Money] = []
+  /// Profit not realised, at the last marks.
+  package private(set) var unrealised: Money = .zero
+
+  /// Nothing held.
+  package init() {}
+
+  /// Opens the books; a second opening of the same account changes nothing.
+  package mutating func open(_ account: AccountDeclared) {
+    guard ledger == nil else { return }
+    var books = Ledger(account)
+    for _ in positions { books.addInstrument() }
+    ledger = books
+  }
+
+  /// Makes room for one more instrument.
+  package mutating func addInstrument() {
+    positions.append(Position())
+    workingBuys.append(.zero)
+    workingSells.append(.zero)
+    exposures.append(.zero)
+    unrealisedParts.append(.zero)
+    ledger?.addInstrument()
+  }
+
+  /// Books a fill.
+  package mutating func apply(_ fill: Fill, _ intent: OrderIntended) {
+    let position = intent.instrument.position
+    let booking = positions[position].booking(of: fill, side: intent.side)
+    positions[position].apply(booking)
+    ledger?.post(booking, in: intent.instrument)
+  }
+
+  /// Takes over how much of an order still works.
+  package mutating func change(working before: Quantity, to after: Quantity, of order: OrderIntended) {
+    let position = order.instrument.position
+    switch order.side {
+    case .buy: workingBuys[position] += after - before
+    case .sell: workingSells[position] += after - before
+    }
+  }
+
+  /// Whether anything of the instrument is held or may come to be.
+  package func isActive(_ instrument: InstrumentIndex) -> Bool {
+    let position = instrument.position
+    return positions[position].quantity.units != 0 || workingBuys[position].units != 0
+      || workingSells[position].units != 0 || exposures[position].units != 0
+      || unrealisedParts[position].units != 0
+  }
+
+  /// The largest position, long or short, that open orders and `extra` could lead to.
+  package func worstQuantity(
+    _ instrument: InstrumentIndex, adding extra: Quantity = .zero, on side: Side = .buy
+  ) -> Quantity {
+    let position = instrument.position
+    let held = positions[position].quantity
+    let long = held + workingBuys[position] + (side == .buy ? extra : .zero)
+    let short = held - workingSells[position] - (side == .sell ? extra : .zero)
+    return max(long.magnitude, short.magnitude)
+  }
+
+  /// The part of `exposure` that an instrument has.
+  package func exposure(of instrument: InstrumentIndex) -> Money {
+    exposures[instrument.position]
+  }
+
+  /// Values one instrument anew; without a mark it keeps its last value.
+  package mutating func revalue(_ instrument: InstrumentIndex, at mark: Price?) {
+    guard let mark else { return }
+    let position = instrument.position
+    let value = mark.notional(of: worstQuantity(instrument), rounding: .up)
+    exposure += value - exposures[position]
+    exposures[position] = value
+    let open = positions[position].unrealised(at: mark)
+    unrealised += open - unrealisedParts[position]
+    unrealisedParts[position] = open
+  }
+
+  /// Capital and profit, realised and not, fees taken off, at the last marks.
+  package var equity: Money {
+    guard let ledger else { return .zero }
+    return ledger.cash + ledger.inventory + unrealised
+  }
+
+  /// Adds everything to a state hash.
+  package func hash(into hasher: inout StateHasher) {
+    for position in positions { position.hash(into: &hasher) }
+    for quantity in workingBuys { hasher.combine(quantity.units) }
+    for quantity in workingSells { hasher.combine(quantity.units) }
+    hasher.combine(exposure.units)
+    hasher.combine(unrealised.units)
+    ledger?.hash(into: &hasher)
+  }
+}

@@ -1,0 +1,170 @@
+extension TradingState {
+  /// Folds an event about an order in.
+  mutating func applyToOrders(_ event: borrowing Event, _ envelope: Envelope) {
+    switch copy event {
+    case .orderIntended(let intent): apply(intent, envelope)
+    case .orderWithheld(let it): move(it.order, .withheld, envelope)
+    case .orderSent(let it):
+      move(it.order, .sent, envelope) { [limits] order in
+        order.answerDueAt = envelope.recordedAt.adding(
+          Interval(nanoseconds: limits[.acknowledgeTimeout]))
+      }
+    case .orderAcknowledged(let it):
+      control.breaker.count(.success)
+      move(it.order, .acknowledged, envelope) { order in
+        order.venueOrderNumber = it.venueOrderNumber
+        if !order.isCancelRequested { order.answerDueAt = .unset }
+      }
+    case .orderRejected(let it):
+      control.breaker.count(it.reason.isVenueFault ? .failure : .success)
+      close(it.order, .rejected, envelope)
+    case .orderPartlyFilled(let fill): apply(fill, .partlyFilled, envelope)
+    case .orderFilled(let fill): apply(fill, .filled, envelope)
+    case .cancelIntended(let it):
+      note(it.order, envelope) { [limits] order in
+        order.isCancelRequested = true
+        order.answerDueAt = envelope.recordedAt.adding(
+          Interval(nanoseconds: limits[.acknowledgeTimeout]))
+      }
+    case .cancelSent(let it): note(it.order, envelope) { _ in }
+    case .cancelRejected(let it):
+      note(it.order, envelope) { order in
+        order.isCancelRequested = false
+        order.answerDueAt = .unset
+        order.expiresAt = envelope.recordedAt.adding(.milliseconds(250))
+      }
+    case .orderCancelled(let it): close(it.order, .cancelled, envelope)
+    case .orderExpired(let it): close(it.order, .expired, envelope)
+    case .orderOutcomeUnknown(let it):
+      control.breaker.count(.failure)
+      move(it.order, .outcomeUnknown, envelope) { [limits] order in
+        order.answerDueAt = envelope.recordedAt.adding(
+          Interval(nanoseconds: limits[.acknowledgeTimeout]))
+      }
+    case .orderOutcomeResolved(let resolved): apply(resolved, envelope)
+    case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
+      .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
+      .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .quoted, .traded, .bookChanged,
+      .bookReset, .marketDataRejected, .connectionChanged, .decisionMade, .orderRefused,
+      .reportIgnored, .balanceReported, .breakerTransitioned, .stopTriggered, .recovered,
+      .modeChanged, .operatorCommanded, .commandRefused:
+      preconditionFailure("only events of orders reach this fold")
+    }
+  }
+
+  private mutating func apply(_ intent: OrderIntended, _ envelope: Envelope) {
+    guard market.knows(intent.instrument), intent.quantity.units > 0 else {
+      illegalOrderEvents &+= 1
+      return
+    }
+    let lifetime = Interval(nanoseconds: limits[.orderLifetime])
+    guard orders.add(Order(intent, envelope, lifetime: lifetime)) else {
+      illegalOrderEvents &+= 1
+      return
+    }
+    control.breaker.noteOrder(intent.order)
+    book.change(working: .zero, to: intent.quantity, of: intent)
+    revalue(intent.instrument)
+  }
+
+  private mutating func apply(_ fill: Fill, _ occurrence: OrderOccurrence, _ envelope: Envelope) {
+    guard let order = orders[fill.order], fill.quantity.units > 0,
+      fill.quantity <= order.remaining, fill.venueTradeNumber > order.lastTradeNumber,
+      order.state.after(occurrence) != .illegal
+    else {
+      illegalOrderEvents &+= 1
+      return
+    }
+    control.breaker.count(.success)
+    move(fill.order, occurrence, envelope) { order in
+      order.filled += fill.quantity
+      order.lastTradeNumber = fill.venueTradeNumber
+      if !order.isCancelRequested { order.answerDueAt = .unset }
+    }
+    book.apply(fill, order.intent)
+    revalue(order.intent.instrument)
+  }
+
+  private mutating func apply(_ resolved: OutcomeResolved, _ envelope: Envelope) {
+    let occurrence: OrderOccurrence =
+      switch resolved.outcome {
+      case .open: .foundOpen
+      case .filled: .filled
+      case .cancelled: .cancelled
+      case .rejected: .rejected
+      case .neverReceived: .foundMissing
+      }
+    move(resolved.order, occurrence, envelope) { order in
+      order.answerDueAt = .unset
+      order.isCancelRequested = false
+      order.venueOrderNumber = resolved.venueOrderNumber
+    }
+  }
+
+  private mutating func close(
+    _ number: OrderNumber, _ occurrence: OrderOccurrence, _ envelope: Envelope
+  ) {
+    move(number, occurrence, envelope) { order in
+      order.answerDueAt = .unset
+      order.isCancelRequested = false
+    }
+  }
+
+  /// Moves an order along the life cycle and keeps what it may still trade in step.
+  private mutating func move(
+    _ number: OrderNumber, _ occurrence: OrderOccurrence, _ envelope: Envelope,
+    _ change: (inout Order) -> Void = { _ in }
+  ) {
+    guard let before = orders[number] else {
+      illegalOrderEvents &+= 1
+      return
+    }
+    let next: OrderState
+    switch before.state.after(occurrence) {
+    case .to(let state): next = state
+    case .stays: next = before.state
+    case .illegal:
+      illegalOrderEvents &+= 1
+      return
+    }
+    var after = before
+    change(&after)
+    after.state = next
+    after.lastEvent = envelope.sequence
+    orders.update(number) { $0 = after }
+    if before.working != after.working {
+      book.change(working: before.working, to: after.working, of: before.intent)
+      revalue(before.intent.instrument)
+    }
+  }
+
+  /// Changes what is known of an order without moving it.
+  private mutating func note(
+    _ number: OrderNumber, _ envelope: Envelope, _ change: (inout Order) -> Void
+  ) {
+    guard orders[number] != nil else {
+      illegalOrderEvents &+= 1
+      return
+    }
+    orders.update(number) { order in
+      order.lastEvent = envelope.sequence
+      change(&order)
+    }
+  }
+
+  private mutating func revalue(_ instrument: InstrumentIndex) {
+    book.revalue(instrument, at: market.instruments[instrument.position].mark)
+  }
+}
+
+extension VenueReason {
+  /// Whether the venue itself failed, so that its breaker counts it.
+  package var isVenueFault: Bool {
+    switch self {
+    case .venueUnavailable, .disconnected, .timedOut: true
+    case .requested, .invalidOrder, .insufficientBalance, .duplicateOrder, .unknownOrder,
+      .immediateRemainder, .alreadyClosed:
+      false
+    }
+  }
+}

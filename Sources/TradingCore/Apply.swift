@@ -1,0 +1,155 @@
+extension TradingState {
+  /// Folds one event in. Total: an event that cannot be is counted, never trapped on, so that an
+  /// audit can read any journal.
+  package mutating func apply(_ recorded: borrowing RecordedEvent) {
+    apply(recorded.event, recorded.envelope)
+  }
+
+  /// Folds one event in, given apart from its envelope.
+  package mutating func apply(_ event: borrowing Event, _ envelope: Envelope) {
+    lastSequence = envelope.sequence
+    now = envelope.recordedAt
+    kindCounts[Int(event.kind.rawValue)] &+= 1
+    switch copy event {
+    case .quoted(let quote): apply(quote)
+    case .traded(let trade): apply(trade)
+    case .bookChanged(let change):
+      if known(change.instrument) {
+        market.instruments[change.instrument.position].book.apply(change)
+      }
+    case .bookReset(let reset):
+      if known(reset.instrument) {
+        market.instruments[reset.instrument.position].book.apply(reset)
+      }
+    case .decisionMade(let decision): remember(decision)
+    case .orderRefused, .marketDataRejected, .timerElapsed, .commandRefused,
+      .configurationRecorded, .journalRecovered, .clockStepped, .operatorCommanded,
+      .reportIgnored, .balanceReported:
+      break
+    case .orderIntended, .orderWithheld, .orderSent, .orderAcknowledged, .orderRejected,
+      .orderPartlyFilled, .orderFilled, .cancelIntended, .cancelSent, .cancelRejected,
+      .orderCancelled, .orderExpired, .orderOutcomeUnknown, .orderOutcomeResolved:
+      applyToOrders(event, envelope)
+    case .runStarted, .runEnded, .currencyDeclared, .venueDeclared, .instrumentDeclared,
+      .accountDeclared, .strategyDeclared, .connectionChanged:
+      applyToRun(event)
+    case .limitSet(let set): limits[set.limit] = set.new
+    case .dayRolled(let rolled): losses.apply(rolled)
+    case .stateHashed: lastHashed = envelope.sequence
+    case .breakerTransitioned(let transition): control.breaker.apply(transition)
+    case .stopTriggered(let stopped): control.apply(stopped, envelope)
+    case .recovered(let recovered):
+      control.apply(recovered)
+      losses.capitalLossMarks = 0
+      losses.dailyLossMarks = 0
+    case .modeChanged(let change): control.apply(change)
+    }
+  }
+
+  private mutating func apply(_ quote: Quote) {
+    guard known(quote.instrument) else { return }
+    let position = quote.instrument.position
+    market.instruments[position].quote = quote
+    market.instruments[position].quotedAt = now
+    if book.isActive(quote.instrument) {
+      book.revalue(quote.instrument, at: market.instruments[position].mark)
+      countLossMarks()
+    }
+    for index in strategies.indices {
+      guard let program = programs[index] else { continue }
+      makeRoom(in: index, for: program)
+      program.observe(&strategies[index], market.instruments[position])
+    }
+  }
+
+  private mutating func apply(_ trade: TradePrint) {
+    guard known(trade.instrument) else { return }
+    let position = trade.instrument.position
+    market.instruments[position].lastTrade = trade.price
+    market.instruments[position].tradeCount &+= 1
+  }
+
+  private mutating func remember(_ decision: DecisionMade) {
+    let index = Int(decision.strategy.rawValue)
+    guard index < strategies.count, known(decision.instrument) else {
+      illegalOrderEvents &+= 1
+      return
+    }
+    guard let program = programs[index] else { return }
+    makeRoom(in: index, for: program)
+    program.remember(&strategies[index], decision, now)
+  }
+
+  private mutating func makeRoom(in strategy: Int, for program: StrategyProgram) {
+    let needed = market.instruments.count * program.memoryPerInstrument
+    while strategies[strategy].memory.count < needed { strategies[strategy].memory.append(0) }
+  }
+
+  /// Counts, mark by mark, how long a loss has lasted: a single bad tick starts a count and the next
+  /// good one ends it.
+  private mutating func countLossMarks() {
+    guard let ledger = book.ledger else { return }
+    let equity = book.equity
+    let isBeyondDay =
+      losses.day != nil && limits[.dailyLoss] > 0
+      && (losses.dayBaseline - equity).units >= limits[.dailyLoss]
+    losses.dailyLossMarks = isBeyondDay ? min(losses.dailyLossMarks + 1, 1 << 32) : 0
+    let capital = ledger.account.capital
+    let bearable = capital.scaled(by: limits[.capitalLossStop], over: 10_000, rounding: .down)
+    let isBeyondCapital = bearable.units > 0 && capital - equity >= bearable
+    losses.capitalLossMarks = isBeyondCapital ? min(losses.capitalLossMarks + 1, 1 << 32) : 0
+  }
+
+  private mutating func known(_ instrument: InstrumentIndex) -> Bool {
+    if market.knows(instrument) { return true }
+    illegalOrderEvents &+= 1
+    return false
+  }
+
+  private mutating func applyToRun(_ event: borrowing Event) {
+    switch copy event {
+    case .runStarted(let started):
+      run = started
+      runStatus = .running
+      for venue in isConnected.indices { isConnected[venue] = false }
+    case .runEnded: runStatus = .ended
+    case .currencyDeclared(let declared):
+      if Int(declared.currency.rawValue) == currencies.count { currencies.append(declared.code) }
+    case .venueDeclared(let declared):
+      guard Int(declared.venue.rawValue) == venues.count else { return }
+      venues.append(declared.name)
+      isConnected.append(false)
+    case .instrumentDeclared(let declared):
+      guard declared.instrument.position == market.instruments.count else { return }
+      market.instruments.append(InstrumentMarket(declared))
+      book.addInstrument()
+    case .accountDeclared(let declared): book.open(declared)
+    case .strategyDeclared(let declared): install(declared)
+    case .connectionChanged(let change):
+      guard Int(change.venue.rawValue) < isConnected.count else { return }
+      isConnected[Int(change.venue.rawValue)] = change.isConnected
+      if !change.isConnected { control.breaker.count(.failure) }
+    case .journalRecovered, .configurationRecorded, .limitSet, .clockStepped, .timerElapsed,
+      .stateHashed, .dayRolled, .quoted, .traded, .bookChanged, .bookReset, .marketDataRejected,
+      .decisionMade, .orderRefused, .orderIntended, .orderWithheld, .orderSent,
+      .orderAcknowledged, .orderRejected, .orderPartlyFilled, .orderFilled, .cancelIntended,
+      .cancelSent, .cancelRejected, .orderCancelled, .orderExpired, .orderOutcomeUnknown,
+      .orderOutcomeResolved, .reportIgnored, .balanceReported, .breakerTransitioned,
+      .stopTriggered, .recovered, .modeChanged, .operatorCommanded, .commandRefused:
+      preconditionFailure("only events of the run reach this fold")
+    }
+  }
+
+  private mutating func install(_ declared: StrategyDeclared) {
+    let index = Int(declared.strategy.rawValue)
+    let program = catalog.program(declared.name, version: declared.version)
+    if index == strategies.count {
+      strategies.append(StrategyState(declared))
+      programs.append(program)
+    } else if index < strategies.count {
+      // Other rules or settings start with an empty memory; the same go on with what they know.
+      if strategies[index].declared != declared { strategies[index] = StrategyState(declared) }
+      programs[index] = program
+    }
+  }
+}

@@ -1,0 +1,22 @@
+extension Event {
+  /// What this event asks of a venue once it is durable; nil for most.
+  package func request(in state: borrowing TradingState) -> VenueRequest? {
+    switch self {
+    case .orderIntended(let intent):
+      return state.run?.kind == .dryRun ? nil : .place(intent)
+    case .cancelIntended(let it):
+      return .cancel(it.order, venueOrderNumber: it.venueOrderNumber)
+    case .orderOutcomeUnknown(let it): return .query(it.order)
+    case .connectionChanged(let change): return change.isConnected ? .queryBalances : nil
+    case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
+      .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
+      .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .quoted, .traded, .bookChanged,
+      .bookReset, .marketDataRejected, .decisionMade, .orderRefused, .orderWithheld,
+      .orderSent, .orderAcknowledged, .orderRejected, .orderPartlyFilled, .orderFilled,
+      .cancelSent, .cancelRejected, .orderCancelled, .orderExpired, .orderOutcomeResolved,
+      .reportIgnored, .balanceReported, .breakerTransitioned, .stopTriggered, .recovered,
+      .modeChanged, .operatorCommanded, .commandRefused:
+      return nil
+    }
+  }
+}

@@ -1,0 +1,91 @@
+extension Decider {
+  /// Moves the breaker if `occurrence`, already folded in, asks for it, and stops everything when it
+  /// opened too often.
+  mutating func transition(after occurrence: Breaker.Occurrence, _ cause: Sequence) {
+    guard
+      let transition = state.control.breaker.transition(
+        after: occurrence, at: state.now, limits: state.limits)
+    else { return }
+    emit(.breakerTransitioned(transition), cause: cause)
+    let opens = Int64(state.control.breaker.opensInSeries)
+    let bearable = state.limits[.breakerOpensBeforeStop]
+    if transition.to == .open, opens >= bearable {
+      stop(
+        .breaker, value: opens, limit: bearable, actor: "engine",
+        message: "the breaker opened \(opens) times without closing in between",
+        state.lastSequence)
+    }
+  }
+
+  /// Stops everything when a loss has lasted for as many marks as it takes to be believed.
+  mutating func checkLosses(_ cause: Sequence) {
+    guard state.control.stop == nil, let ledger = state.book.ledger else { return }
+    let needed = max(1, state.limits[.lossConfirmations])
+    if state.losses.capitalLossMarks >= needed {
+      let capital = ledger.account.capital
+      let loss = capital - state.book.equity
+      let share = loss.scaled(by: 10_000, over: capital.units, rounding: .up)
+      stop(
+        .capitalLoss, value: share.units, limit: state.limits[.capitalLossStop],
+        actor: "engine", message: "lost \(loss) of a capital of \(capital)", cause)
+    } else if state.losses.dailyLossMarks >= needed {
+      stop(
+        .dailyLoss, value: state.lossOfDay.units, limit: state.limits[.dailyLoss],
+        actor: "engine", message: "lost \(state.lossOfDay) since the day began", cause)
+    }
+  }
+
+  /// Stops all trading and takes back every order.
+  mutating func stop(
+    _ reason: StopTriggered.Reason, value: Int64, limit: Int64, actor: String, message: String,
+    _ cause: Sequence
+  ) {
+    guard state.control.stop == nil else { return }
+    emit(
+      .stopTriggered(
+        StopTriggered(reason: reason, value: value, limit: limit, actor: actor, message: message)),
+      cause: cause)
+    cancelOrders(state.lastSequence) { _ in true }
+  }
+
+  /// Asks the venue to take back every open order that `isWanted` picks and that is not on its way
+  /// out already.
+  mutating func cancelOrders(_ cause: Sequence, where isWanted: (Order) -> Bool) {
+    let numbers = state.orders.open { !$0.isCancelRequested && isWanted($0) }
+    for number in numbers {
+      guard let order = state.orders[number] else { continue }
+      emit(
+        .cancelIntended(
+          OrderProgress(order: number, venueOrderNumber: order.venueOrderNumber)),
+        cause: cause)
+    }
+  }
+
+  /// After a start: nobody here knows what became of the orders that the last run left open.
+  mutating func settleOldOrders(_ cause: Sequence) {
+    markUnknown(cause, reason: .disconnected) { _ in true }
+  }
+
+  /// After a disconnect: requests that were not answered may or may not have arrived.
+  mutating func loseUnanswered(_ cause: Sequence) {
+    markUnknown(cause, reason: .disconnected) { $0.answerDueAt != .unset && $0.state != .unknown }
+  }
+
+  /// With time: answers that are overdue, and orders that have worked long enough.
+  mutating func checkDeadlines(_ cause: Sequence) {
+    let now = state.now
+    markUnknown(cause, reason: .timedOut) { $0.answerDueAt != .unset && $0.answerDueAt <= now }
+    cancelOrders(cause) {
+      $0.expiresAt <= now && ($0.state == .acknowledged || $0.state == .partlyFilled)
+    }
+  }
+
+  private mutating func markUnknown(
+    _ cause: Sequence, reason: VenueReason, where isWanted: (Order) -> Bool
+  ) {
+    for number in state.orders.open(where: isWanted) {
+      emit(.orderOutcomeUnknown(OrderClosure(order: number, reason: reason)), cause: cause)
+      transition(after: .failure, state.lastSequence)
+    }
+  }
+}

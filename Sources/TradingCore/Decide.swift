@@ -1,0 +1,131 @@
+/// The deciding half of the loop, live and in an audit alike: it takes a fact, folds it in, and makes
+/// the events that follow from it, each folded in before the next is thought of.
+package struct Decider: Sendable {
+  /// The state after everything taken so far.
+  package private(set) var state: TradingState
+  /// What the last turn recorded: the fact first, then what was decided.
+  package private(set) var emitted: [RecordedEvent] = []
+
+  private var wanted: [DecisionMade] = []
+  private let epoch: UInt32
+
+  /// A decider that goes on from `state`, writing events of `epoch`.
+  package init(state: TradingState, epoch: UInt32) {
+    self.state = state
+    self.epoch = epoch
+  }
+
+  /// Takes an input at a time: one turn. `now` is raised to the last recorded time, which never runs
+  /// backwards. Afterwards `emitted` holds what is to be journaled.
+  package mutating func take(_ input: Input, at now: Timestamp, sourceTime: Timestamp = .unset) {
+    emitted.removeAll(keepingCapacity: true)
+    let fact = state.fact(of: input)
+    let cause = state.cause(of: fact)
+    record(fact, at: max(now, state.now), sourceTime: sourceTime, cause: cause)
+    decide(after: fact, state.lastSequence)
+  }
+
+  /// Takes a fact as a journal holds it: one turn of an audit. Afterwards `emitted` holds the fact
+  /// and the decisions that must follow it in the journal.
+  package mutating func repeatTurn(of fact: RecordedEvent) {
+    emitted.removeAll(keepingCapacity: true)
+    emitted.append(fact)
+    state.apply(fact)
+    decide(after: fact.event, fact.envelope.sequence)
+  }
+
+  /// Records a decision caused by `cause`; its own sequence is then `state.lastSequence`.
+  mutating func emit(_ event: Event, cause: Sequence) {
+    record(event, at: state.now, sourceTime: .unset, cause: cause)
+  }
+
+  private mutating func record(
+    _ event: Event, at time: Timestamp, sourceTime: Timestamp, cause: Sequence
+  ) {
+    let envelope = Envelope(
+      sequence: state.lastSequence.next, recordedAt: time, sourceTime: sourceTime, cause: cause,
+      epoch: epoch)
+    emitted.append(RecordedEvent(envelope: envelope, event: event))
+    state.apply(event, envelope)
+  }
+
+  private mutating func decide(after fact: Event, _ cause: Sequence) {
+    switch fact {
+    case .quoted(let quote):
+      rollDay(cause)
+      checkLosses(cause)
+      if state.market.knows(quote.instrument) { decideOrders(quote.instrument, cause) }
+    case .timerElapsed:
+      rollDay(cause)
+      transition(after: .timer, cause)
+      checkDeadlines(cause)
+    case .runStarted: settleOldOrders(cause)
+    case .connectionChanged(let change):
+      if !change.isConnected {
+        transition(after: .failure, cause)
+        loseUnanswered(cause)
+      }
+    case .orderAcknowledged, .orderPartlyFilled, .orderFilled: transition(after: .success, cause)
+    case .orderRejected(let closure):
+      transition(after: closure.reason.isVenueFault ? .failure : .success, cause)
+    case .operatorCommanded(let command): obey(command, cause)
+    case .clockStepped, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
+      .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
+      .traded, .bookChanged, .bookReset, .marketDataRejected, .orderSent, .cancelSent,
+      .cancelRejected, .orderCancelled, .orderExpired, .orderOutcomeResolved, .reportIgnored,
+      .balanceReported:
+      break
+    case .stateHashed, .dayRolled, .decisionMade, .orderRefused, .orderIntended, .orderWithheld,
+      .cancelIntended, .orderOutcomeUnknown, .breakerTransitioned, .stopTriggered, .recovered,
+      .modeChanged, .commandRefused:
+      preconditionFailure("a decision was taken for a fact")
+    }
+    hashIfDue(cause)
+  }
+
+  /// Asks every strategy, and the risk gate about every order wanted.
+  private mutating func decideOrders(_ instrument: InstrumentIndex, _ cause: Sequence) {
+    for index in state.strategies.indices {
+      guard let program = state.programs[index] else { continue }
+      wanted.removeAll(keepingCapacity: true)
+      program.decide(state, StrategyIndex(UInt8(index)), instrument, &wanted)
+      for position in wanted.indices {
+        let decision = wanted[position]
+        emit(.decisionMade(decision), cause: cause)
+        carryOut(decision, state.lastSequence)
+      }
+    }
+  }
+
+  private mutating func carryOut(_ decision: DecisionMade, _ cause: Sequence) {
+    switch decision.action {
+    case .cancel:
+      cancelOrders(cause) {
+        $0.intent.strategy == decision.strategy && $0.intent.instrument == decision.instrument
+      }
+    case .enter, .exit:
+      switch RiskGate.judge(decision, in: state) {
+      case .approved(let order):
+        emit(.orderIntended(order.intent), cause: cause)
+        if state.run?.kind == .dryRun {
+          emit(.orderWithheld(OrderProgress(order: order.intent.order)), cause: state.lastSequence)
+        }
+      case .refused(let refusal): emit(.orderRefused(refusal), cause: cause)
+      }
+    }
+  }
+
+  /// Writes a state hash when enough events have passed since the last one.
+  private mutating func hashIfDue(_ cause: Sequence) {
+    let interval = UInt64(max(1, state.limits[.stateHashInterval]))
+    guard state.lastSequence.rawValue - state.lastHashed.rawValue >= interval else { return }
+    emit(.stateHashed(StateHashed(hash: state.hash())), cause: cause)
+  }
+
+  /// Begins a new day of losses when the date has changed.
+  private mutating func rollDay(_ cause: Sequence) {
+    let day = state.now.day
+    guard state.book.ledger != nil, state.losses.day.map({ day > $0 }) ?? true else { return }
+    emit(.dayRolled(DayRolled(day: day, baseline: state.book.equity)), cause: cause)
+  }
+}

@@ -1,0 +1,120 @@
+/// What happened: one case a kind, in the past tense. Adding one is a walk that the compiler leads.
+package enum Event: Hashable, Sendable {
+  // The run and what it stands on.
+  case runStarted(RunStarted)
+  case runEnded(RunEnded)
+  case journalRecovered(JournalRecovered)
+  case configurationRecorded(ConfigurationRecorded)
+  case currencyDeclared(CurrencyDeclared)
+  case venueDeclared(VenueDeclared)
+  case instrumentDeclared(InstrumentDeclared)
+  case accountDeclared(AccountDeclared)
+  case strategyDeclared(StrategyDeclared)
+  case limitSet(LimitSet)
+  case clockStepped(ClockStepped)
+  case timerElapsed
+  case stateHashed(StateHashed)
+  case dayRolled(DayRolled)
+
+  // The market.
+  case quoted(Quote)
+  case traded(TradePrint)
+  case bookChanged(BookChange)
+  case bookReset(BookReset)
+  case marketDataRejected(MarketDataRejected)
+  case connectionChanged(ConnectionChanged)
+
+  // Decisions and orders.
+  case decisionMade(DecisionMade)
+  case orderRefused(OrderRefused)
+  case orderIntended(OrderIntended)
+  case orderWithheld(OrderProgress)
+  case orderSent(OrderProgress)
+  case orderAcknowledged(OrderProgress)
+  case orderRejected(OrderClosure)
+  case orderPartlyFilled(Fill)
+  case orderFilled(Fill)
+  case cancelIntended(OrderProgress)
+  case cancelSent(OrderProgress)
+  case cancelRejected(OrderClosure)
+  case orderCancelled(OrderClosure)
+  case orderExpired(OrderClosure)
+  case orderOutcomeUnknown(OrderClosure)
+  case orderOutcomeResolved(OutcomeResolved)
+  case reportIgnored(ReportIgnored)
+  case balanceReported(BalanceReported)
+
+  // Control.
+  case breakerTransitioned(BreakerTransitioned)
+  case stopTriggered(StopTriggered)
+  case recovered(Recovered)
+  case modeChanged(ModeChanged)
+  case operatorCommanded(OperatorCommand)
+  case commandRefused(CommandRefused)
+}
+
+/// The number of a kind in the journal. Never renumbered, never reused.
+package enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
+  case runStarted = 1
+  case runEnded = 2
+  case journalRecovered = 3
+  case configurationRecorded = 4
+  case currencyDeclared = 5
+  case venueDeclared = 6
+  case instrumentDeclared = 7
+  case accountDeclared = 8
+  case strategyDeclared = 9
+  case limitSet = 10
+  case clockStepped = 11
+  case timerElapsed = 12
+  case stateHashed = 13
+  case dayRolled = 14
+  case quoted = 32
+  case traded = 33
+  case bookChanged = 34
+  case bookReset = 35
+  case marketDataRejected = 36
+  case connectionChanged = 37
+  case decisionMade = 64
+  case orderRefused = 65
+  case orderIntended = 66
+  case orderWithheld = 67
+  case orderSent = 68
+  case orderAcknowledged = 69
+  case orderRejected = 70
+  case orderPartlyFilled = 71
+  case orderFilled = 72
+  case cancelIntended = 73
+  case cancelSent = 74
+  case cancelRejected = 75
+  case orderCancelled = 76
+  case orderExpired = 77
+  case orderOutcomeUnknown = 78
+  case orderOutcomeResolved = 79
+  case reportIgnored = 80
+  case balanceReported = 81
+  case breakerTransitioned = 96
+  case stopTriggered = 97
+  case recovered = 98
+  case modeChanged = 99
+  case operatorCommanded = 100
+  case commandRefused = 101
+
+  /// Whether the engine makes this event itself out of state and input, so that an audit must be
+  /// able to make it again; everything else came from outside.
+  package var isDecided: Bool {
+    switch self {
+    case .stateHashed, .dayRolled, .decisionMade, .orderRefused, .orderIntended, .orderWithheld,
+      .cancelIntended, .orderOutcomeUnknown, .breakerTransitioned, .stopTriggered, .recovered,
+      .modeChanged, .commandRefused:
+      true
+    case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
+      .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
+      .clockStepped, .timerElapsed, .quoted, .traded, .bookChanged, .bookReset,
+      .marketDataRejected, .connectionChanged, .orderSent, .orderAcknowledged, .orderRejected,
+      .orderPartlyFilled, .orderFilled, .cancelSent, .cancelRejected, .orderCancelled,
+      .orderExpired, .orderOutcomeResolved, .reportIgnored, .balanceReported, .operatorCommanded:
+      false
+    }
+  }
+}

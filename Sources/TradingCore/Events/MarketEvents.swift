@@ -1,0 +1,144 @@
+/// The best bid and ask of an instrument changed.
+package struct Quote: Hashable, Sendable, BitwiseCopyable {
+  /// The instrument quoted.
+  package var instrument: InstrumentIndex
+  /// Best bid; zero when there is none.
+  package var bid: Price
+  /// Best ask; zero when there is none.
+  package var ask: Price
+  /// Quantity at the bid.
+  package var bidQuantity: Quantity
+  /// Quantity at the ask.
+  package var askQuantity: Quantity
+
+  /// A quote with both sides.
+  package init(
+    instrument: InstrumentIndex, bid: Price, bidQuantity: Quantity, ask: Price,
+    askQuantity: Quantity
+  ) {
+    self.instrument = instrument
+    self.bid = bid
+    self.bidQuantity = bidQuantity
+    self.ask = ask
+    self.askQuantity = askQuantity
+  }
+
+  /// Half-way between bid and ask.
+  package var mid: Price { bid.midpoint(ask) }
+}
+
+/// A trade between others was printed.
+package struct TradePrint: Hashable, Sendable, BitwiseCopyable {
+  /// The instrument traded.
+  package var instrument: InstrumentIndex
+  /// The side of the order that took liquidity.
+  package var takerSide: Side
+  /// Price of the trade.
+  package var price: Price
+  /// Quantity of the trade.
+  package var quantity: Quantity
+  /// The venue's number of the trade.
+  package var venueTradeNumber: UInt64
+
+  /// One print.
+  package init(
+    instrument: InstrumentIndex, takerSide: Side, price: Price, quantity: Quantity,
+    venueTradeNumber: UInt64
+  ) {
+    self.instrument = instrument
+    self.takerSide = takerSide
+    self.price = price
+    self.quantity = quantity
+    self.venueTradeNumber = venueTradeNumber
+  }
+}
+
+/// One level of an order book was set.
+package struct BookChange: Hashable, Sendable, BitwiseCopyable {
+  /// The instrument whose book changed.
+  package var instrument: InstrumentIndex
+  /// The side of the book.
+  package var side: Side
+  /// Whether this is the last change of one venue message; only then is the book consistent.
+  package var isLastOfUpdate: Bool
+  /// Price of the level.
+  package var price: Price
+  /// New quantity of the level; zero removes it.
+  package var quantity: Quantity
+  /// The venue's number of the update.
+  package var updateNumber: UInt64
+
+  /// One changed level.
+  package init(
+    instrument: InstrumentIndex, side: Side, isLastOfUpdate: Bool, price: Price,
+    quantity: Quantity, updateNumber: UInt64
+  ) {
+    self.instrument = instrument
+    self.side = side
+    self.isLastOfUpdate = isLastOfUpdate
+    self.price = price
+    self.quantity = quantity
+    self.updateNumber = updateNumber
+  }
+}
+
+/// A book was emptied, to be filled by the changes that follow.
+package struct BookReset: Hashable, Sendable, BitwiseCopyable {
+  /// Why a book starts again.
+  package enum Reason: UInt8, Sendable, CaseIterable, BitwiseCopyable {
+    /// A snapshot of the venue follows.
+    case snapshot = 1
+    /// Updates are missing; the book is not to be trusted until a snapshot comes.
+    case sequenceGap = 2
+  }
+  /// The instrument whose book was emptied.
+  package var instrument: InstrumentIndex
+  /// Why.
+  package var reason: Reason
+  /// The venue's number of the snapshot or of the last update before the gap.
+  package var updateNumber: UInt64
+
+  /// An emptied book.
+  package init(instrument: InstrumentIndex, reason: Reason, updateNumber: UInt64) {
+    self.instrument = instrument
+    self.reason = reason
+    self.updateNumber = updateNumber
+  }
+}
+
+/// A market message was refused at the boundary and changed nothing.
+package struct MarketDataRejected: Hashable, Sendable {
+  /// What was wrong with the message.
+  package enum Reason: UInt8, Sendable, CaseIterable, BitwiseCopyable {
+    /// It could not be read.
+    case malformed = 1
+    /// Venue update numbers are missing between it and the one before.
+    case sequenceGap = 2
+    /// Its bid is above its ask.
+    case crossedBook = 3
+    /// Its time lies before that of the message before it.
+    case timeWentBackwards = 4
+    /// Its price is zero, negative or beyond any plausible value.
+    case absurdPrice = 5
+    /// It names an instrument that was not declared.
+    case unknownInstrument = 6
+  }
+  /// The instrument, where known.
+  package var instrument: InstrumentIndex
+  /// What was wrong.
+  package var reason: Reason
+  /// Line or message number in the feed, from 1.
+  package var messageNumber: UInt64
+  /// What was found, for people.
+  package var detail: String
+
+  /// A refused message.
+  package init(
+    instrument: InstrumentIndex, reason: Reason, messageNumber: UInt64, detail: String
+  ) {
+    self.instrument = instrument
+    self.reason = reason
+    self.messageNumber = messageNumber
+    self.detail = detail
+  }
+}

@@ -1,0 +1,262 @@
+/// What a run does with its orders.
+package enum RunKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
+  /// Sends them to a venue.
+  case live = 1
+  /// Everything but sending.
+  case dryRun = 2
+  /// Sends them to a simulated venue fed by history.
+  case backtest = 3
+}
+
+/// How a run ended, as far as the next one can tell.
+package enum RunStatus: UInt8, Sendable, CaseIterable, BitwiseCopyable {
+  /// There was none.
+  case none = 0
+  /// It said so itself.
+  case ended = 1
+  /// It vanished; what it left was whole.
+  case crashedAndRecovered = 2
+  /// It vanished and left a torn tail, which was put into quarantine.
+  case quarantined = 3
+  /// It runs, or vanished and nobody has looked yet.
+  case running = 4
+}
+
+/// A run began: the first event of every opening of the journal.
+package struct RunStarted: Hashable, Sendable {
+  /// Runs of this journal, from 1.
+  package var run: UInt32
+  /// The opening of the journal that it writes in.
+  package var epoch: UInt32
+  /// What it does with its orders.
+  package var kind: RunKind
+  /// How the run before it ended.
+  package var previous: RunStatus
+  /// The seed of everything random in it.
+  package var seed: UInt64
+  /// Added to the feed's times to give the recorded ones, in nanoseconds.
+  package var clockOffset: Interval
+  /// The version of the program and its event schema.
+  package var build: String
+  /// SHA-256 of the program, in hexadecimal.
+  package var binaryHash: String
+  /// The host's name.
+  package var host: String
+  /// Where its times come from: `feed` or `system`.
+  package var clockSource: String
+  /// The profile's name.
+  package var profile: String
+  /// What it reads its market from.
+  package var feed: String
+
+  /// The begin of a run.
+  package init(
+    run: UInt32, epoch: UInt32, kind: RunKind, previous: RunStatus, seed: UInt64,
+    clockOffset: Interval, build: String, binaryHash: String, host: String,
+    clockSource: String, profile: String, feed: String
+  ) {
+    self.run = run
+    self.epoch = epoch
+    self.kind = kind
+    self.previous = previous
+    self.seed = seed
+    self.clockOffset = clockOffset
+    self.build = build
+    self.binaryHash = binaryHash
+    self.host = host
+    self.clockSource = clockSource
+    self.profile = profile
+    self.feed = feed
+  }
+}
+
+/// A run ended as it should.
+package struct RunEnded: Hashable, Sendable, BitwiseCopyable {
+  /// Why it ended.
+  package enum Reason: UInt8, Sendable, CaseIterable, BitwiseCopyable {
+    /// The feed had no more.
+    case feedEnded = 1
+    /// The time given to it was over.
+    case durationReached = 2
+    /// A signal asked it to shut down.
+    case signal = 3
+    /// One cycle was asked for and done.
+    case ranOnce = 4
+  }
+  /// Why it ended.
+  package var reason: Reason
+  /// Orders left open at the venue.
+  package var openOrders: UInt32
+
+  /// The end of a run.
+  package init(reason: Reason, openOrders: UInt32) {
+    self.reason = reason
+    self.openOrders = openOrders
+  }
+}
+
+/// The journal was found with a torn tail, which was cut and kept aside.
+package struct JournalRecovered: Hashable, Sendable {
+  /// The first sequence that could not be read.
+  package var from: Sequence
+  /// Bytes put into quarantine.
+  package var byteCount: UInt64
+  /// The file in quarantine, relative to the journal.
+  package var quarantineFile: String
+
+  /// One recovery of the journal.
+  package init(from: Sequence, byteCount: UInt64, quarantineFile: String) {
+    self.from = from
+    self.byteCount = byteCount
+    self.quarantineFile = quarantineFile
+  }
+}
+
+/// A setting was in force when the run began, and where it came from.
+package struct ConfigurationRecorded: Hashable, Sendable {
+  /// The setting's name.
+  package var key: String
+  /// Its value; of a secret, the id of the key.
+  package var value: String
+  /// Where it came from: `profile`, `environment`, `command line`.
+  package var origin: String
+
+  /// One setting.
+  package init(key: String, value: String, origin: String) {
+    self.key = key
+    self.value = value
+    self.origin = origin
+  }
+}
+
+/// A currency was given its index.
+package struct CurrencyDeclared: Hashable, Sendable {
+  /// The index.
+  package var currency: CurrencyIndex
+  /// Its code, as `USD`.
+  package var code: String
+
+  /// One currency.
+  package init(currency: CurrencyIndex, code: String) {
+    self.currency = currency
+    self.code = code
+  }
+}
+
+/// A venue was given its index.
+package struct VenueDeclared: Hashable, Sendable {
+  /// The index.
+  package var venue: VenueIndex
+  /// Its name.
+  package var name: String
+
+  /// One venue.
+  package init(venue: VenueIndex, name: String) {
+    self.venue = venue
+    self.name = name
+  }
+}
+
+/// An instrument was given its index, with the venue's rules for orders in it.
+package struct InstrumentDeclared: Hashable, Sendable {
+  /// The index.
+  package var instrument: InstrumentIndex
+  /// Where it trades.
+  package var venue: VenueIndex
+  /// The currency or asset that a position is counted in.
+  package var base: CurrencyIndex
+  /// The currency that prices and fees are in.
+  package var quote: CurrencyIndex
+  /// Prices of orders are multiples of this.
+  package var tick: Price
+  /// Quantities of orders are multiples of this.
+  package var lot: Quantity
+  /// The venue's symbol.
+  package var symbol: String
+
+  /// One instrument.
+  package init(
+    instrument: InstrumentIndex, venue: VenueIndex, base: CurrencyIndex, quote: CurrencyIndex,
+    tick: Price, lot: Quantity, symbol: String
+  ) {
+    self.instrument = instrument
+    self.venue = venue
+    self.base = base
+    self.quote = quote
+    self.tick = tick
+    self.lot = lot
+    self.symbol = symbol
+  }
+}
+
+/// An account was opened, with the capital paid in.
+package struct AccountDeclared: Hashable, Sendable {
+  /// The index.
+  package var account: AccountIndex
+  /// The currency that it is kept in.
+  package var currency: CurrencyIndex
+  /// The capital paid in.
+  package var capital: Money
+  /// Its name.
+  package var name: String
+
+  /// One account.
+  package init(account: AccountIndex, currency: CurrencyIndex, capital: Money, name: String) {
+    self.account = account
+    self.currency = currency
+    self.capital = capital
+    self.name = name
+  }
+}
+
+/// A strategy was installed, or its settings replaced.
+package struct StrategyDeclared: Hashable, Sendable {
+  /// The index.
+  package var strategy: StrategyIndex
+  /// The account that it trades for.
+  package var account: AccountIndex
+  /// The version of its rules; another version may decide otherwise.
+  package var version: UInt32
+  /// Its name.
+  package var name: String
+  /// The person answerable for it.
+  package var trader: String
+  /// Its settings, in the order of its manual.
+  package var settings: [Int64]
+
+  /// One strategy.
+  package init(
+    strategy: StrategyIndex, account: AccountIndex, version: UInt32, name: String,
+    trader: String, settings: [Int64]
+  ) {
+    self.strategy = strategy
+    self.account = account
+    self.version = version
+    self.name = name
+    self.trader = trader
+    self.settings = settings
+  }
+}
+
+/// The clock jumped by more than ordinary time.
+package struct ClockStepped: Hashable, Sendable, BitwiseCopyable {
+  /// The last time recorded.
+  package var from: Timestamp
+  /// The time that the clock gave next.
+  package var to: Timestamp
+
+  /// One jump.
+  package init(from: Timestamp, to: Timestamp) {
+    self.from = from
+    self.to = to
+  }
+}
+
+/// The hash of the whole state before this event, so that a divergence is found by bisection.
+package struct StateHashed: Hashable, Sendable, BitwiseCopyable {
+  /// The hash.
+  package var hash: StateHash
+
+  /// A hash to record.
+  package init(hash: StateHash) { self.hash = hash }
+}

@@ -1,0 +1,92 @@
+/// All orders that can still matter, in the order of their numbers: every open one, and the last
+/// closed ones for late words of the venue. Its size does not grow with the journal.
+package struct OrderTable: Hashable, Sendable {
+  /// Closed orders kept at least.
+  package static let closedKept = 1_024
+
+  private var orders: [Order] = []
+  /// Orders not in a terminal state.
+  package private(set) var openCount = 0
+  /// Orders whose outcome is unknown.
+  package private(set) var unknownCount = 0
+  /// The highest number ever given.
+  package private(set) var lastNumber = OrderNumber(0)
+
+  /// No orders.
+  package init() {}
+
+  /// The number that the next order gets.
+  package var nextNumber: OrderNumber { OrderNumber(lastNumber.rawValue + 1) }
+
+  /// Adds an order; false when its number is not above every number given before.
+  package mutating func add(_ order: Order) -> Bool {
+    guard order.number > lastNumber else { return false }
+    if orders.count >= 2 * Self.closedKept + openCount { dropOldestClosed() }
+    orders.append(order)
+    lastNumber = order.number
+    openCount += 1
+    return true
+  }
+
+  /// The order of a number, while it is kept.
+  package subscript(number: OrderNumber) -> Order? {
+    position(of: number).map { orders[$0] }
+  }
+
+  /// Changes the order of a number, if kept, and keeps the counts.
+  package mutating func update(_ number: OrderNumber, _ change: (inout Order) -> Void) {
+    guard let position = position(of: number) else { return }
+    count(orders[position].state, by: -1)
+    change(&orders[position])
+    count(orders[position].state, by: 1)
+  }
+
+  /// Calls `body` with every open order, oldest first.
+  package func forEachOpen(_ body: (Order) -> Void) {
+    guard openCount > 0 else { return }
+    var left = openCount
+    for order in orders where !order.state.isTerminal {
+      body(order)
+      left -= 1
+      if left == 0 { return }
+    }
+  }
+
+  /// The numbers of the open orders that `isWanted` picks, oldest first.
+  package func open(where isWanted: (Order) -> Bool = { _ in true }) -> [OrderNumber] {
+    var numbers: [OrderNumber] = []
+    forEachOpen { if isWanted($0) { numbers.append($0.number) } }
+    return numbers
+  }
+
+  /// Adds everything to a state hash.
+  package func hash(into hasher: inout StateHasher) {
+    hasher.combine(lastNumber.rawValue)
+    hasher.combine(orders.count)
+    for order in orders { order.hash(into: &hasher) }
+  }
+
+  private func position(of number: OrderNumber) -> Int? {
+    var low = 0
+    var high = orders.count
+    while low < high {
+      let middle = (low + high) / 2
+      if orders[middle].number < number { low = middle + 1 } else { high = middle }
+    }
+    return low < orders.count && orders[low].number == number ? low : nil
+  }
+
+  private mutating func count(_ state: OrderState, by change: Int) {
+    if !state.isTerminal { openCount += change }
+    if state == .unknown { unknownCount += change }
+  }
+
+  private mutating func dropOldestClosed() {
+    var closedToDrop = orders.count - openCount - Self.closedKept
+    orders.removeAll { order in
+      guard closedToDrop > 0, order.state.isTerminal else { return false }
+      closedToDrop -= 1
+      return true
+    }
+  }
+}

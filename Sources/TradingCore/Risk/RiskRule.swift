@@ -1,0 +1,76 @@
+/// A rule of the risk gate, in the order in which they are asked.
+package enum RiskRule: UInt8, Sendable, CaseIterable, BitwiseCopyable {
+  /// Trading is stopped.
+  case stopped = 1
+  /// Decisions are paused.
+  case paused = 2
+  /// Orders of earlier runs are not settled with the venue yet.
+  case unresolvedOrders = 3
+  /// The venue cannot be reached.
+  case venueDisconnected = 4
+  /// The breaker is open, or its probe is on the way.
+  case breakerOpen = 5
+  /// There is no quote with both sides.
+  case noQuote = 6
+  /// The quote is crossed.
+  case crossedQuote = 7
+  /// The quote is too old, in nanoseconds.
+  case staleQuote = 8
+  /// The quantity is no positive multiple of the lot.
+  case lotSize = 9
+  /// The price is no positive multiple of the tick.
+  case tickSize = 10
+  /// The order would grow a position while only reducing is allowed.
+  case reduceOnly = 11
+  /// The loss of the day has reached its limit.
+  case dailyLoss = 12
+  /// The quantity is too large.
+  case orderQuantity = 13
+  /// The value is too large.
+  case orderNotional = 14
+  /// The price is too far from the market, in basis points.
+  case priceCollar = 15
+  /// The position would be too large.
+  case positionNotional = 16
+  /// All positions together would be too large.
+  case exposure = 17
+  /// Too many orders are open.
+  case openOrders = 18
+
+  /// The name in reports.
+  package var name: String {
+    switch self {
+    case .stopped: "stopped"
+    case .paused: "paused"
+    case .unresolvedOrders: "unresolved-orders"
+    case .venueDisconnected: "venue-disconnected"
+    case .breakerOpen: "breaker-open"
+    case .noQuote: "no-quote"
+    case .crossedQuote: "crossed-quote"
+    case .staleQuote: "stale-quote"
+    case .lotSize: "lot-size"
+    case .tickSize: "tick-size"
+    case .reduceOnly: "reduce-only"
+    case .dailyLoss: "daily-loss"
+    case .orderQuantity: "order-quantity"
+    case .orderNotional: "order-notional"
+    case .priceCollar: "price-collar"
+    case .positionNotional: "position-notional"
+    case .exposure: "exposure"
+    case .openOrders: "open-orders"
+    }
+  }
+
+  /// How its value and limit are counted.
+  package var unit: Limit.Unit {
+    switch self {
+    case .stopped, .paused, .unresolvedOrders, .venueDisconnected, .breakerOpen, .noQuote,
+      .openOrders:
+      .count
+    case .staleQuote: .nanoseconds
+    case .lotSize, .orderQuantity, .reduceOnly: .quantity
+    case .crossedQuote, .tickSize, .dailyLoss, .orderNotional, .positionNotional, .exposure: .money
+    case .priceCollar: .basisPoints
+    }
+  }
+}

@@ -1,0 +1,85 @@
+/// Everything that the engine remembers: nothing but a fold over events. Two states with equal
+/// hashes decide alike for ever.
+package struct TradingState: Sendable {
+  /// The last event folded in.
+  package internal(set) var lastSequence: Sequence = .none
+  /// The time of the last event.
+  package internal(set) var now: Timestamp = .unset
+  /// The run in progress or last seen.
+  package internal(set) var run: RunStarted?
+  /// Whether that run is open, or how it ended.
+  package internal(set) var runStatus: RunStatus = .none
+  /// Codes of the currencies, by index.
+  package internal(set) var currencies: [String] = []
+  /// Names of the venues, by index.
+  package internal(set) var venues: [String] = []
+  /// Whether each venue can be reached.
+  package internal(set) var isConnected: [Bool] = []
+  /// The markets, by instrument.
+  package internal(set) var market = Market()
+  /// The strategies, by index.
+  package internal(set) var strategies: [StrategyState] = []
+  /// The orders.
+  package internal(set) var orders = OrderTable()
+  /// Positions and books.
+  package internal(set) var book = Book()
+  /// The limits in force.
+  package internal(set) var limits = Limits()
+  /// Stops, modes and the breaker.
+  package internal(set) var control = TradingControl()
+  /// Where losses are measured from.
+  package internal(set) var losses = LossBaselines()
+  /// The sequence of the last state hash.
+  package internal(set) var lastHashed: Sequence = .none
+  /// Events that could not have happened to an order as it stood. A sound journal has none.
+  package internal(set) var illegalOrderEvents: UInt64 = 0
+  /// How many events of each kind were folded, by kind number.
+  package internal(set) var kindCounts = [UInt64](repeating: 0, count: 128)
+
+  // Programs are code, not state: they are found again by name and version, and left out of the
+  // hash.
+  let catalog: StrategyCatalog
+  var programs: [StrategyProgram?] = []
+
+  /// The state before the first event.
+  package init(catalog: StrategyCatalog) { self.catalog = catalog }
+
+  /// Strategies that the journal declares and this build has no rules for.
+  package var missingPrograms: [StrategyDeclared] {
+    var missing: [StrategyDeclared] = []
+    for (position, program) in programs.enumerated() where program == nil {
+      missing.append(strategies[position].declared)
+    }
+    return missing
+  }
+
+  /// Whether some moment to come matters even if nothing else happens: an answer is awaited, an
+  /// order is to be cancelled, or the breaker cools down.
+  package var awaitsTime: Bool {
+    orders.openCount > 0 || control.breaker.phase == .open
+  }
+
+  /// Loss of the day so far, positive when money was lost.
+  package var lossOfDay: Money { losses.dayBaseline - book.equity }
+
+  /// The hash of the whole state.
+  package func hash() -> StateHash {
+    var hasher = StateHasher()
+    hasher.combine(lastSequence.rawValue)
+    hasher.combine(now.nanoseconds)
+    hasher.combine(UInt64(run?.run ?? 0))
+    hasher.combine(UInt64(runStatus.rawValue))
+    for code in currencies { hasher.combine(code) }
+    for name in venues { hasher.combine(name) }
+    for connected in isConnected { hasher.combine(connected) }
+    market.hash(into: &hasher)
+    for strategy in strategies { strategy.hash(into: &hasher) }
+    orders.hash(into: &hasher)
+    book.hash(into: &hasher)
+    limits.hash(into: &hasher)
+    control.hash(into: &hasher)
+    losses.hash(into: &hasher)
+    hasher.combine(illegalOrderEvents)
+    return hasher.finish()
+  }
+}

@@ -1,0 +1,53 @@
+/// An amount of one currency, counted in 10⁻⁸; signed.
+package struct Money: Hashable, Comparable, Sendable, BitwiseCopyable {
+  /// The amount in units of 10⁻⁸.
+  package var units: Int64
+
+  /// A value of `units` × 10⁻⁸.
+  package init(units: Int64) { self.units = units }
+
+  /// Parses plain decimal text; nil when it is not exact in eight decimals or too large.
+  package init?(_ text: some StringProtocol) {
+    guard let units = FixedPoint.parse(text) else { return nil }
+    self.units = units
+  }
+
+  /// Zero.
+  package static let zero = Money(units: 0)
+
+  /// Ordered by amount.
+  package static func < (left: Money, right: Money) -> Bool { left.units < right.units }
+
+  /// The sum; overflow traps.
+  package static func + (left: Money, right: Money) -> Money {
+    Money(units: left.units + right.units)
+  }
+
+  /// The difference; overflow traps.
+  package static func - (left: Money, right: Money) -> Money {
+    Money(units: left.units - right.units)
+  }
+
+  /// Adds in place; overflow traps.
+  package static func += (left: inout Money, right: Money) { left.units += right.units }
+
+  /// Subtracts in place; overflow traps.
+  package static func -= (left: inout Money, right: Money) { left.units -= right.units }
+
+  /// The negated amount.
+  package static prefix func - (value: Money) -> Money { Money(units: -value.units) }
+
+  /// The amount without its sign.
+  package var magnitude: Money { Money(units: abs(units)) }
+
+  /// This amount times `numerator` over `denominator`; the denominator is positive.
+  package func scaled(by numerator: Int64, over denominator: Int64, rounding: Rounding) -> Money {
+    Money(
+      units: FixedPoint.scaled(units, times: numerator, over: denominator, rounding: rounding))
+  }
+}
+
+extension Money: CustomStringConvertible {
+  /// Plain decimal text without trailing zeros.
+  package var description: String { FixedPoint.text(units) }
+}

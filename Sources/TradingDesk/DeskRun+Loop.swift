@@ -1,0 +1,122 @@
+import Simulation
+import SystemCalls
+import TradingCore
+import TradingEngine
+
+extension DeskRun {
+  /// What can happen next; at equal times the first case comes first.
+  private enum Next {
+    case command
+    case report
+    case timer
+    case market
+  }
+
+  /// The loop: always the earliest of what can happen next. Why it ended, and after how many inputs.
+  mutating func loop(
+    _ watch: (borrowing TradingState) -> Wish
+  ) throws(DeskError) -> (RunEnded.Reason, UInt64) {
+    let begins = clock.begins
+    let ends = request.duration.map { begins.adding($0) }
+    venue.connect(at: begins)
+    var inputs: UInt64 = 0
+    var quotedOnce = request.isRunOnce ? engine.state.market.instruments.count : 0
+    while true {
+      if inputs & 0xFF == 0 || request.pace != .maximum {
+        if let reason = try obey(watch(engine.state)) { return (reason, inputs) }
+      }
+      guard let (next, at) = earliest(begins) else { return (.feedEnded, inputs) }
+      if let ends, at >= ends { return (.durationReached, inputs) }
+      guard try waitUntil(at, watch) else { return (.signal, inputs) }
+      inputs += 1
+      switch next {
+      case .command: try take(.command(script.removeFirst().command), at: at)
+      case .report: try takeReports(through: at)
+      case .timer: try take(.timer, at: at)
+      case .market:
+        try takeMarket(at: at)
+        if request.isRunOnce {
+          quotedOnce = engine.state.market.instruments.count { !$0.isQuoted }
+          if quotedOnce == 0 { return (.ranOnce, inputs) }
+        }
+      }
+      try tryRecovery()
+    }
+  }
+
+  private func earliest(_ begins: Timestamp) -> (Next, Timestamp)? {
+    guard source.hasPending else { return nil }
+    var next = Next.market
+    var at = source.pending.at.adding(clock.offset)
+    if engine.state.awaitsTime {
+      let period = Self.timerPeriod.nanoseconds
+      let due = Timestamp(nanoseconds: (engine.state.now.nanoseconds / period + 1) * period)
+      if due <= at { (next, at) = (.timer, due) }
+    }
+    if let due = venue.nextReportAt, due <= at { (next, at) = (.report, due) }
+    if let first = script.first, begins.adding(first.after) <= at {
+      (next, at) = (.command, begins.adding(first.after))
+    }
+    return (next, max(at, engine.state.now))
+  }
+
+  /// The venue sees a market message first, as its own market; the engine sees it afterwards.
+  private mutating func takeMarket(at: Timestamp) throws(DeskError) {
+    let sourceTime = source.pending.sourceTime
+    for index in source.pending.events.indices {
+      let event = source.pending.events[index]
+      venue.observe(event, at: at)
+      try writeStatement()
+      try take(.fact(event), at: at, sourceTime: sourceTime)
+    }
+    try source.advance()
+  }
+
+  /// Everything that the venue says up to a moment, each as a turn of its own.
+  mutating func takeReports(through moment: Timestamp) throws(DeskError) {
+    while let (at, report) = venue.takeReport(dueBy: moment) {
+      try writeStatement()
+      try take(.report(report), at: at, sourceTime: at)
+    }
+  }
+
+  /// Sleeps until a moment is due; false when a signal asked for the end meanwhile.
+  private mutating func waitUntil(
+    _ moment: Timestamp, _ watch: (borrowing TradingState) -> Wish
+  ) throws(DeskError) -> Bool {
+    while true {
+      let left = pacer.wait(until: moment)
+      guard left > 0 else { return true }
+      if left > 5_000_000 { try submit() }
+      Clocks.sleep(nanoseconds: min(left, 50_000_000))
+      if try obey(watch(engine.state)) != nil { return false }
+    }
+  }
+
+  /// Does what the door wishes; the reason to end, if it wants that.
+  private mutating func obey(_ wish: Wish) throws(DeskError) -> RunEnded.Reason? {
+    switch wish {
+    case .proceed: return nil
+    case .shutDown: return .signal
+    case .stop(let reason):
+      try take(
+        .command(
+          OperatorCommand(verb: .stop, actor: "operator", reason: reason, origin: "signal")),
+        at: engine.state.now)
+      return .signal
+    }
+  }
+
+  /// Gives the recovery that came with the start, once nothing stands in its way.
+  private mutating func tryRecovery() throws(DeskError) {
+    guard let wanted = recovery, engine.state.control.stop != nil,
+      !engine.state.isConnected.contains(false), engine.state.orders.openCount == 0
+    else { return }
+    recovery = nil
+    try take(
+      .command(
+        OperatorCommand(
+          verb: .recover, actor: wanted.actor, reason: wanted.reason, origin: "command line")),
+      at: engine.state.now)
+  }
+}

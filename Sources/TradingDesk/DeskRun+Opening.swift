@@ -1,0 +1,265 @@
+import EventJournal
+import JournalStore
+import Simulation
+import Strategies
+import SystemCalls
+import TradingCore
+import TradingEngine
+import VenueAdapters
+
+extension DeskRun {
+  /// The strategies that this build has rules for.
+  package static let catalog = StrategyCatalog([Momentum.program])
+
+  /// Opens a run: reads what the journal holds, and only then opens it for writing, wakes the venue
+  /// with its own statement, and records what the run stands on. Orders that the last run left open
+  /// are settled with the venue by the first turns.
+  package static func open(_ request: RunRequest) throws(DeskError) -> DeskRun {
+    let past: PastState
+    do throws(StartUpError) {
+      past = try PastState.read(request.journal, catalog: catalog)
+    } catch {
+      throw .startUp(StartUpFault(description: error.description, exitCode: error.exitCode))
+    }
+    if !past.state.missingPrograms.isEmpty {
+      let error = StartUpError.missingStrategies(past.state.missingPrograms.map(\.name))
+      throw .startUp(StartUpFault(description: error.description, exitCode: error.exitCode))
+    }
+    let profile = request.profile
+    let listing = try listing(of: request)
+    var source = try market(of: request)
+    let clock = RunClock(past.state, listing, request)
+    if clock.resumes {
+      try source.skip(until: past.state.now.adding(clock.offset.negated))
+    }
+    if !source.hasPending { try source.advance() }
+    guard source.hasPending else {
+      throw .feedExhausted(
+        feed: request.feed.label(seed: request.seed), journal: request.journal,
+        last: past.state.now)
+    }
+    let statementPath = StatementFile.path(of: request.journal)
+    let lines = try StatementFile.read(statementPath)
+    let venue: SimulatedVenue
+    do throws(StatementError) {
+      venue = try SimulatedVenue(
+        resuming: lines, settings: venueSettings(profile, listing, clock), seed: request.seed)
+    } catch {
+      throw .file("\(statementPath): \(error.description)")
+    }
+    let writer = try writer(for: request)
+    let opening = writer.opening
+    let speech: Engine.Speech = request.kind == .backtest ? .whenRecorded : .whenDurable
+    var run = DeskRun(
+      request: request, profile: profile, source: source, clock: clock, venue: venue,
+      identity: opening.journalId.clientPrefix,
+      statement: try StatementFile.open(statementPath), opening: opening,
+      engine: Engine(state: past.state, journal: writer, speech: speech))
+    do throws(DeskError) {
+      try run.recordStart(past, listing)
+    } catch {
+      try run.letGo()
+      throw error
+    }
+    return run
+  }
+
+  private static func writer(for request: RunRequest) throws(DeskError) -> EventWriter {
+    var options = JournalOptions()
+    options.buildLabel = request.build
+    options.durability = request.kind == .backtest ? .onClose : .everyGroup
+    if let identity = request.journalIdentity {
+      options.journalId = JournalId(low: identity, high: ~identity)
+      options.stampsClocks = false
+    }
+    do throws(JournalError) {
+      return try EventWriter.open(directory: request.journal, options: options)
+    } catch {
+      throw .startUp(StartUpFault(description: error.description, exitCode: error.exitCode))
+    }
+  }
+
+  private static func listing(of request: RunRequest) throws(DeskError) -> Listing {
+    switch request.feed {
+    case .generated: return .generated(request.profile.market)
+    case .journal(let path): return try .recorded(journal: path)
+    case .file(let path):
+      do throws(FeedError) {
+        return .recorded(try BinanceFeed.describe(path: path))
+      } catch {
+        throw .feed(error)
+      }
+    }
+  }
+
+  private static func market(of request: RunRequest) throws(DeskError) -> MarketSource {
+    switch request.feed {
+    case .generated:
+      return MarketSource(generated: request.profile.market, seed: request.seed)
+    case .file(let path):
+      do throws(FeedError) {
+        return MarketSource(
+          recorded: try BinanceFeed.open(path: path, instrument: InstrumentIndex(0)))
+      } catch {
+        throw .feed(error)
+      }
+    case .journal(let path):
+      do throws(JournalError) {
+        return MarketSource(journal: try EventReader.open(path))
+      } catch {
+        throw .startUp(StartUpFault(description: error.description, exitCode: error.exitCode))
+      }
+    }
+  }
+
+  private static func venueSettings(
+    _ profile: Profile, _ listing: Listing, _ clock: RunClock
+  ) -> VenueSettings {
+    var settings = VenueSettings(
+      venue: VenueIndex(0), account: AccountIndex(0), currency: CurrencyIndex(0),
+      instruments: listing.instruments.map { InstrumentRules(tick: $0.tick, lot: $0.lot) },
+      startingCash: profile.capital)
+    settings.faults = profile.faults
+    let begin = listing.begins.adding(clock.offset)
+    settings.faults.outages = profile.outages.map { outage in
+      Outage(
+        from: begin.adding(outage.from), until: begin.adding(outage.until),
+        noticeDelay: outage.noticeDelay)
+    }
+    return settings
+  }
+
+  /// Records what the run stands on: who and what it is, what was found, what it trades, and under
+  /// which limits. On a journal that has limits already, only what the command line says is set: no
+  /// restart loosens or resets one.
+  private mutating func recordStart(_ past: PastState, _ listing: Listing) throws(DeskError) {
+    let state = past.state
+    try take(
+      .fact(
+        .runStarted(
+          RunStarted(
+            run: (state.run?.run ?? 0) + 1, epoch: opening.epoch, kind: request.kind,
+            previous: opening.tornTail == nil ? past.previousStatus : .quarantined,
+            seed: request.seed, clockOffset: clock.offset, build: request.build,
+            binaryHash: request.binaryHash, host: request.host, clockSource: "feed",
+            profile: request.profile.name, feed: request.feed.label(seed: request.seed)))),
+      at: clock.begins)
+    if let torn = opening.tornTail {
+      try take(
+        .fact(
+          .journalRecovered(
+            JournalRecovered(
+              from: Sequence(torn.fromSequence), byteCount: UInt64(torn.byteCount),
+              quarantineFile: torn.copy.split(separator: "/").suffix(2).joined(separator: "/")))),
+        at: clock.begins)
+    }
+    if let step = clock.step {
+      try take(.fact(.clockStepped(step)), at: clock.begins)
+    }
+    for setting in request.configuration {
+      try take(
+        .fact(
+          .configurationRecorded(
+            ConfigurationRecorded(
+              key: setting.key, value: setting.value, origin: setting.origin))),
+        at: clock.begins)
+    }
+    try declare(listing)
+    try setLimits(isFresh: state.run == nil)
+  }
+
+  private mutating func declare(_ listing: Listing) throws(DeskError) {
+    let now = clock.begins
+    for (index, code) in listing.currencies.enumerated().dropFirst(engine.state.currencies.count) {
+      let currency = CurrencyIndex(UInt8(index))
+      try take(.fact(.currencyDeclared(CurrencyDeclared(currency: currency, code: code))), at: now)
+    }
+    if engine.state.venues.isEmpty {
+      try take(
+        .fact(.venueDeclared(VenueDeclared(venue: VenueIndex(0), name: listing.venue))), at: now)
+    }
+    for instrument in listing.instruments.dropFirst(engine.state.market.instruments.count) {
+      try take(.fact(.instrumentDeclared(instrument)), at: now)
+    }
+    if engine.state.book.ledger == nil {
+      try take(
+        .fact(
+          .accountDeclared(
+            AccountDeclared(
+              account: AccountIndex(0), currency: CurrencyIndex(0), capital: profile.capital,
+              name: "main"))),
+        at: now)
+    }
+    let strategy = StrategyDeclared(
+      strategy: StrategyIndex(0), account: AccountIndex(0), version: profile.strategy.version,
+      name: profile.strategy.name, trader: profile.trader, settings: profile.settings)
+    if engine.state.strategies.first?.declared != strategy {
+      try take(.fact(.strategyDeclared(strategy)), at: now)
+    }
+  }
+
+  private mutating func setLimits(isFresh: Bool) throws(DeskError) {
+    if isFresh {
+      for (limit, value) in profile.limits {
+        try set(limit, to: value, by: "profile \(profile.name)")
+      }
+      if profile.startingMode == .reduceOnly {
+        try take(
+          .command(
+            OperatorCommand(
+              verb: .reduceOnly, actor: "profile \(profile.name)",
+              reason: "the profile begins reduce-only", origin: "profile")),
+          at: clock.begins)
+      }
+    }
+    for (limit, value) in request.limitOverrides {
+      try set(limit, to: value, by: "command line")
+    }
+  }
+
+  private mutating func set(_ limit: Limit, to value: Int64, by actor: String) throws(DeskError) {
+    let old = engine.state.limits[limit]
+    guard old != value else { return }
+    try take(
+      .fact(
+        .limitSet(LimitSet(limit: limit, old: old, new: value, actor: actor, reason: "start"))),
+      at: clock.begins)
+  }
+}
+
+/// How a run's recorded times follow from its source's.
+struct RunClock {
+  /// Added to the source's times.
+  let offset: Interval
+  /// When the run begins, in recorded time.
+  let begins: Timestamp
+  /// Whether the run goes on in the same feed where the journal ends.
+  let resumes: Bool
+  /// The jump that the journal must tell of, if any.
+  let step: ClockStepped?
+
+  /// Times go on where the journal ends: in the same feed by passing over what was read, in another
+  /// one by moving it behind the last recorded time, for recorded time never runs backwards.
+  init(_ state: TradingState, _ listing: Listing, _ request: RunRequest) {
+    guard let last = state.run else {
+      (offset, begins, resumes, step) = (Interval(nanoseconds: 0), listing.begins, false, nil)
+      return
+    }
+    if last.feed == request.feed.label(seed: request.seed) {
+      (offset, begins, resumes, step) = (last.clockOffset, state.now, true, nil)
+    } else if listing.begins > state.now {
+      (offset, begins, resumes) = (Interval(nanoseconds: 0), listing.begins, false)
+      step = ClockStepped(from: state.now, to: listing.begins)
+    } else {
+      let gap = Interval.milliseconds(1_000)
+      offset = state.now.adding(gap).since(listing.begins)
+      begins = state.now.adding(gap)
+      resumes = false
+      step = ClockStepped(from: state.now, to: listing.begins)
+    }
+  }
+}
+
+extension Interval {
+  var negated: Interval { Interval(nanoseconds: -nanoseconds) }
+}

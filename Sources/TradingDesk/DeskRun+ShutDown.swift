@@ -1,0 +1,55 @@
+import JournalStore
+import Simulation
+import TradingCore
+import TradingEngine
+
+extension DeskRun {
+  // How long, in the market's time, a shutdown waits for the venue's last words.
+  private static let patience = Interval.milliseconds(10_000)
+
+  /// Ends a run in order: no new decisions, since no market comes any more; what rests is cancelled;
+  /// the venue's answers are taken until nothing is open or patience ends; then the end is recorded,
+  /// with what was left open.
+  mutating func shutDown(_ reason: RunEnded.Reason) throws(DeskError) {
+    let deadline = engine.state.now.adding(Self.patience)
+    if engine.state.orders.openCount > 0 {
+      try take(
+        .command(
+          OperatorCommand(
+            verb: .cancelAll, actor: "engine", reason: "shutdown: \(reason.words)",
+            origin: "shutdown")),
+        at: engine.state.now)
+    }
+    while engine.state.orders.openCount > 0, engine.state.now < deadline {
+      let timer = engine.state.now.adding(Self.timerPeriod)
+      if let due = venue.nextReportAt, due <= timer {
+        try takeReports(through: max(due, engine.state.now))
+      } else {
+        try take(.timer, at: timer)
+      }
+    }
+    let ended = RunEnded(reason: reason, openOrders: UInt32(engine.state.orders.openCount))
+    try take(.fact(.runEnded(ended)), at: engine.state.now)
+  }
+
+  /// Hands what was recorded to the disk without waiting.
+  mutating func submit() throws(DeskError) {
+    do throws(JournalError) {
+      try engine.submit()
+    } catch {
+      throw .halted(error, cancelled: 0)
+    }
+  }
+}
+
+extension RunEnded.Reason {
+  /// The reason in words.
+  package var words: String {
+    switch self {
+    case .feedEnded: "the feed ended"
+    case .durationReached: "the time given to the run is over"
+    case .signal: "asked to by a signal"
+    case .ranOnce: "one cycle was asked for"
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import EventJournal
+import JournalStore
+import Simulation
+import TradingCore
+import TradingEngine
+
+/// A run of the engine on a market and its simulated venue: what every door that trades does. Live, dry
+/// run and backtest are this same loop; they differ in feed, pace and when a request may leave.
+package struct DeskRun: ~Copyable {
+  let request: RunRequest
+  let profile: Profile
+  var source: MarketSource
+  let clock: RunClock
+  var venue: SimulatedVenue
+  let identity: UInt32
+  private var statement: StatementFile?
+  let opening: OpeningReport
+  var engine: Engine
+  var script: [ScriptedCommand]
+  var recovery: RecoveryRequest?
+  var pacer: Pacer
+
+  /// What the door may ask for while the run goes on.
+  package enum Wish: Sendable {
+    /// Go on.
+    case proceed
+    /// Shut down in order.
+    case shutDown
+    /// Stop all trading at once and then shut down.
+    case stop(reason: String)
+  }
+
+  /// How a run went.
+  package struct Report: Sendable {
+    /// The state that it ended with.
+    package var state: TradingState
+    /// Why it ended.
+    package var reason: RunEnded.Reason
+    /// Inputs taken in this run.
+    package var inputs: UInt64
+  }
+
+  // Deadlines are looked at on a grid of the market's time, and only while there is one.
+  static let timerPeriod = Interval.milliseconds(100)
+
+  init(
+    request: RunRequest, profile: Profile, source: consuming MarketSource, clock: RunClock,
+    venue: SimulatedVenue, identity: UInt32, statement: consuming StatementFile,
+    opening: OpeningReport, engine: consuming Engine
+  ) {
+    self.request = request
+    self.profile = profile
+    self.source = source
+    self.clock = clock
+    self.venue = venue
+    self.identity = identity
+    self.statement = consume statement
+    self.opening = opening
+    self.engine = engine
+    script = opening.wasFresh ? profile.script : []
+    recovery = request.recovery
+    pacer = Pacer(request.pace)
+  }
+
+  /// The state so far.
+  package var state: TradingState {
+    _read { yield engine.state }
+  }
+
+  /// What opening the journal found.
+  package var openingReport: OpeningReport { opening }
+
+  /// Plays the market to its end, or until the door wishes otherwise. `watch` is called now and then
+  /// with the state, and asked how to go on. At the end the journal is closed.
+  package consuming func play(
+    _ watch: (borrowing TradingState) -> Wish
+  ) throws(DeskError) -> Report {
+    do throws(DeskError) {
+      let (reason, inputs) = try loop(watch)
+      try shutDown(reason)
+      try closeJournal()
+      let state = engine.state
+      try letGo()
+      return Report(state: state, reason: reason, inputs: inputs)
+    } catch {
+      let outcome: DeskError =
+        switch error {
+        case .halted(let failure, _): .halted(failure, cancelled: cancelEverything())
+        case .startUp, .feed, .noMarket, .feedExhausted, .file: error
+        }
+      try letGo()
+      throw outcome
+    }
+  }
+
+  /// Closes what is open beside the journal; nothing can be done with the run afterwards.
+  mutating func letGo() throws(DeskError) {
+    if let open = statement.take() { try open.close() }
+  }
+
+  private mutating func closeJournal() throws(DeskError) {
+    do throws(JournalError) {
+      try engine.close()
+    } catch {
+      throw .halted(error, cancelled: 0)
+    }
+  }
+
+  /// One turn, and everything that it lets the engine say.
+  mutating func take(
+    _ input: Input, at now: Timestamp, sourceTime: Timestamp = .unset
+  ) throws(DeskError) {
+    do throws(JournalError) {
+      try engine.turn(input, at: now, sourceTime: sourceTime)
+      while engine.hasUnspoken {
+        for request in try engine.speak() { try hand(request) }
+      }
+    } catch {
+      throw .halted(error, cancelled: 0)
+    }
+    try writeStatement()
+  }
+
+  /// Hands one durable request to the venue and records that it went.
+  private mutating func hand(_ request: VenueRequest) throws(JournalError) {
+    let now = engine.state.now
+    switch request {
+    case .place(let intent):
+      venue.receive(request, named: name(intent.order), at: now)
+      try engine.turn(.fact(.orderSent(OrderProgress(order: intent.order))), at: now)
+    case .cancel(let order, let venueOrderNumber):
+      venue.receive(request, named: name(order), at: now)
+      let progress = OrderProgress(order: order, venueOrderNumber: venueOrderNumber)
+      try engine.turn(.fact(.cancelSent(progress)), at: now)
+    case .query(let order): venue.receive(request, named: name(order), at: now)
+    case .queryBalances: venue.receive(request, named: name(OrderNumber(0)), at: now)
+    }
+  }
+
+  func name(_ order: OrderNumber) -> ClientOrderId {
+    ClientOrderId(journal: identity, order: order)
+  }
+
+  /// Writes what the venue put into its statement, before the engine hears of it.
+  mutating func writeStatement() throws(DeskError) {
+    let lines = venue.takeStatement()
+    if !lines.isEmpty { try statement?.append(lines) }
+  }
+
+  /// What a halt still does: the venue is told to cancel, though nothing can be written down.
+  private mutating func cancelEverything() -> Int {
+    let cancels = engine.cancelsForHalt
+    for cancel in cancels {
+      guard case .cancel(let order, _) = cancel else { continue }
+      venue.receive(cancel, named: name(order), at: engine.state.now)
+    }
+    return cancels.count
+  }
+}

@@ -1,0 +1,51 @@
+import CommandLineParsing
+import TradingCore
+
+/// What the doors that trade read alike from their tables.
+package enum DoorSettings {
+  /// The profile named, with every `--set` applied; the limits set by hand; and all settings with
+  /// their origin, for the journal.
+  package static func profile(
+    _ parsed: ParsedCommand
+  ) throws(UsageError) -> (
+    Profile, [(limit: Limit, value: Int64)], [(key: String, value: String, origin: String)]
+  ) {
+    let name = parsed.text("profile")
+    guard var profile = Profile.named(name) else {
+      preconditionFailure("the table lets only known profiles pass")
+    }
+    var overrides: [(limit: Limit, value: Int64)] = []
+    var settings = [(key: "profile", value: name, origin: origin(of: "profile", parsed))]
+    for setting in parsed.keyValues("set") {
+      do throws(SettingError) {
+        if let limit = try profile.set(setting.key, text: setting.value) {
+          overrides.append(limit)
+        }
+      } catch {
+        throw UsageError(
+          what: error.description, place: "in --set \(setting.key)=\(setting.value)",
+          next: "see --help")
+      }
+      settings.append((setting.key, setting.value, "command line"))
+    }
+    return (profile, overrides, settings)
+  }
+
+  /// Which layer gave an option its value.
+  package static func origin(of option: String, _ parsed: ParsedCommand) -> String {
+    switch parsed.origin(of: option) {
+    case .commandLine: "command line"
+    case .environment(let name): "environment \(name)"
+    case .tableDefault, .absent: "default"
+    }
+  }
+
+  /// A summary as one JSON object.
+  package static func json(_ summary: RunSummary) -> String {
+    var writer = JSONWriter(isPretty: true)
+    writer.beginObject()
+    for fact in summary.facts { writer.member(fact.name, fact.value) }
+    writer.endObject()
+    return writer.text + "\n"
+  }
+}

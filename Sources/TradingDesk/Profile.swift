@@ -1,0 +1,173 @@
+import Simulation
+import Strategies
+import TradingCore
+
+/// A command that a script gives some time after the run began.
+package struct ScriptedCommand: Sendable {
+  /// When, counted from the first input of the run.
+  package var after: Interval
+  /// What.
+  package var command: OperatorCommand
+
+  /// A command after a time.
+  package init(after: Interval, command: OperatorCommand) {
+    self.after = after
+    self.command = command
+  }
+}
+
+/// An outage of the simulated venue some time after the market began; requests are lost in it.
+package struct ScriptedOutage: Sendable {
+  /// When it begins.
+  package var from: Interval
+  /// When it is over.
+  package var until: Interval
+  /// How long it takes until the connection is reported gone.
+  package var noticeDelay: Interval
+}
+
+/// A named way to run: what may be traded, how, and under which limits.
+package struct Profile: Sendable {
+  /// Its name.
+  package var name: String
+  /// What it is for, in one line.
+  package var summary: String
+  /// Its limits.
+  package var limits: [(limit: Limit, value: Int64)]
+  /// The strategy that it runs.
+  package var strategy: StrategyProgram
+  /// The strategy's settings, in the program's order.
+  package var settings: [Int64]
+  /// Capital paid in.
+  package var capital: Money
+  /// The person answerable for the strategy.
+  package var trader: String
+  /// The mode that a fresh journal starts in.
+  package var startingMode: TradingMode
+  /// What goes wrong at the simulated venue by chance.
+  package var faults: FaultScript
+  /// When the simulated venue is away, counted from the begin of the market.
+  package var outages: [ScriptedOutage]
+  /// The generated market.
+  package var market: MarketSettings
+  /// What the scripted operator does.
+  package var script: [ScriptedCommand]
+  /// How long a run lasts when nothing else is said; none for ever.
+  package var duration: Interval?
+}
+
+extension Profile {
+  /// Every profile, by name.
+  package static let all: [Profile] = [demo, dev, canary, prod]
+
+  /// The profile of a name.
+  package static func named(_ name: String) -> Profile? { all.first { $0.name == name } }
+
+  private static func money(_ whole: Int64) -> Int64 { whole * FixedPoint.scale }
+  private static func seconds(_ count: Int64) -> Int64 { count * 1_000_000_000 }
+
+  private static let fullLimits: [(limit: Limit, value: Int64)] = [
+    (.maximumOrderQuantity, money(100)),
+    (.maximumOrderNotional, money(2_500)),
+    (.maximumPositionNotional, money(5_000)),
+    (.maximumExposure, money(10_000)),
+    (.maximumOpenOrders, 20),
+    (.priceCollar, 50),
+    (.maximumQuoteAge, seconds(2)),
+    (.dailyLoss, money(500)),
+    (.capitalLossStop, 2_000),
+    (.lossConfirmations, 3),
+    (.breakerFailures, 5),
+    (.breakerCooldown, seconds(30)),
+    (.breakerOpensBeforeStop, 3),
+    (.acknowledgeTimeout, seconds(2)),
+    (.orderLifetime, seconds(5)),
+    (.stateHashInterval, 16_384),
+  ]
+
+  /// Full limits on the simulated venue.
+  package static let prod = Profile(
+    name: "prod", summary: "full limits", limits: fullLimits, strategy: Momentum.program,
+    settings: Momentum.program.settings.map(\.preset), capital: Money(units: money(10_000)),
+    trader: "desk", startingMode: .normal, faults: FaultScript(), outages: [], market: pairs, script: [],
+    duration: nil)
+
+  /// The generated market: three pairs, from nine in the morning of the first Monday of 2026.
+  private static let pairs: MarketSettings = {
+    func pair(_ price: Int64, tick: Int64, lot: Int64, touchLots: Int64) -> GeneratedInstrument {
+      GeneratedInstrument(
+        startPrice: Price(units: money(price)), tick: Price(units: tick),
+        lot: Quantity(units: lot), spreadTicks: 2, touchLots: touchLots)
+    }
+    var settings = MarketSettings(
+      instruments: [
+        pair(61_000, tick: 1_000_000, lot: 1_000, touchLots: 20_000),
+        pair(2_600, tick: 1_000_000, lot: 10_000, touchLots: 20_000),
+        pair(150, tick: 1_000_000, lot: 1_000_000, touchLots: 2_000),
+      ],
+      start: Timestamp(nanoseconds: seconds(1_767_603_600)))
+    settings.meanSpacing = .milliseconds(5)
+    settings.maximumSpacing = .milliseconds(50)
+    return settings
+  }()
+
+  /// The same for trying things out: small waits, small orders, many decisions.
+  package static let dev: Profile = {
+    var profile = prod
+    profile.name = "dev"
+    profile.summary = "simulated venue, fast cycles"
+    profile.set(.breakerCooldown, seconds(5))
+    profile.set(.breakerFailures, 3)
+    profile.set(.stateHashInterval, 1_024)
+    profile.set("entry", 60)
+    profile.set("exit", 5)
+    profile.set("warm-up", 100)
+    return profile
+  }()
+
+  /// The perpetuals runbook's first days: 0.01 at most, 10 USD of daily loss, reduce-only until an
+  /// operator lets it trade.
+  package static let canary: Profile = {
+    var profile = prod
+    profile.name = "canary"
+    profile.summary = "0.01 at most, 10 USD daily loss, reduce-only until an operator says trade"
+    profile.set(.maximumOrderQuantity, FixedPoint.scale / 100)
+    profile.set(.maximumOrderNotional, money(1_000))
+    profile.set(.maximumPositionNotional, money(1_000))
+    profile.set(.maximumExposure, money(1_000))
+    profile.set(.dailyLoss, money(10))
+    profile.startingMode = .reduceOnly
+    return profile
+  }()
+
+  /// One incident from beginning to end: the venue fails, the breaker opens, everything stops, an
+  /// operator recovers reduce-only and then lets it trade again.
+  package static let demo: Profile = {
+    var profile = dev
+    profile.name = "demo"
+    profile.summary = "a generated market, one venue outage, a stop and its recovery"
+    profile.set(.breakerCooldown, seconds(4))
+    profile.set(.breakerOpensBeforeStop, 2)
+    profile.set(.acknowledgeTimeout, seconds(1))
+    profile.duration = Interval(nanoseconds: seconds(240))
+    profile.faults = DemoScript.faults
+    profile.outages = DemoScript.outages
+    profile.script = DemoScript.commands
+    return profile
+  }()
+
+  /// Sets a limit of the profile.
+  package mutating func set(_ limit: Limit, _ value: Int64) {
+    limits.removeAll { $0.limit == limit }
+    limits.append((limit, value))
+    limits.sort { $0.limit.rawValue < $1.limit.rawValue }
+  }
+
+  /// Sets a strategy setting of the profile; a name that the strategy does not have traps.
+  package mutating func set(_ setting: String, _ value: Int64) {
+    guard let index = strategy.settings.firstIndex(where: { $0.name == setting }) else {
+      preconditionFailure("\(strategy.name) has no setting \(setting)")
+    }
+    settings[index] = value
+  }
+}

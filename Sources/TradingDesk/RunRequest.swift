@@ -1,0 +1,87 @@
+import TradingCore
+
+/// Where a run's market comes from, as asked for.
+package enum FeedRequest: Hashable, Sendable {
+  /// The seeded generator.
+  case generated
+  /// A recorded feed file.
+  case file(String)
+  /// The market recorded in a journal.
+  case journal(String)
+
+  /// The name that the journal remembers it by.
+  package func label(seed: UInt64) -> String {
+    switch self {
+    case .generated: "generated seed \(seed)"
+    case .file(let path): path.split(separator: "/").last.map(String.init) ?? path
+    case .journal(let path): "journal \(path.split(separator: "/").last.map(String.init) ?? path)"
+    }
+  }
+}
+
+/// An operator's recovery asked for together with the start.
+package struct RecoveryRequest: Hashable, Sendable {
+  /// Who.
+  package var actor: String
+  /// Why.
+  package var reason: String
+
+  /// A recovery by `actor`.
+  package init(actor: String, reason: String) {
+    self.actor = actor
+    self.reason = reason
+  }
+}
+
+/// Everything that a door says about a run.
+package struct RunRequest: Sendable {
+  /// The profile, with what the door changed in it.
+  package var profile: Profile
+  /// Live, dry or backtest.
+  package var kind: RunKind
+  /// The market.
+  package var feed: FeedRequest
+  /// How fast.
+  package var pace: Pace
+  /// The journal's directory.
+  package var journal: String
+  /// The seed of everything random.
+  package var seed: UInt64
+  /// How long in the market's time, for ever when nil.
+  package var duration: Interval?
+  /// Whether one cycle is enough.
+  package var isRunOnce = false
+  /// A recovery to try as soon as it may succeed.
+  package var recovery: RecoveryRequest?
+  /// Settings with their origin, for the journal.
+  package var configuration: [(key: String, value: String, origin: String)] = []
+  /// Limits that the command line sets, also on a journal that has limits already.
+  package var limitOverrides: [(limit: Limit, value: Int64)] = []
+  /// What the program calls itself: name and version.
+  package var build: String
+  /// SHA-256 of the program.
+  package var binaryHash: String
+  /// The host's name.
+  package var host: String
+  /// The journal's identity when it is made anew, for samples that are the same at every making.
+  package var journalIdentity: UInt64?
+  /// Whether the journal may be written without waiting for the disk.
+  package var isDurable = true
+
+  /// A request with everything else as it is by itself.
+  package init(
+    profile: Profile, kind: RunKind, feed: FeedRequest, pace: Pace, journal: String, seed: UInt64,
+    build: String, binaryHash: String, host: String
+  ) {
+    self.profile = profile
+    self.kind = kind
+    self.feed = feed
+    self.pace = pace
+    self.journal = journal
+    self.seed = seed
+    self.build = build
+    self.binaryHash = binaryHash
+    self.host = host
+    duration = profile.duration
+  }
+}

@@ -1,0 +1,89 @@
+import EventJournal
+import JournalStore
+import TradingCore
+
+/// The engine: one synchronous loop on one thread. Every input becomes an event, what follows from it
+/// is decided and written, and only what is durable is spoken.
+package struct Engine: ~Copyable {
+  private var decider: Decider
+  private var journal: EventWriter
+  private var outbox = Outbox()
+  private let speech: Speech
+  private var unsubmitted = 0
+
+  /// When a request may leave.
+  package enum Speech: Sendable {
+    /// When its event is on disk: whenever a venue is not part of the same run's memory.
+    case whenDurable
+    /// When its event is written: a backtest, whose venue dies with it.
+    case whenRecorded
+  }
+
+  // Events that are handed to the disk together when nothing waits for them.
+  private static let groupSize = 1_024
+
+  /// An engine that goes on from a state whose events the journal already holds.
+  package init(state: TradingState, journal: consuming EventWriter, speech: Speech) {
+    decider = Decider(state: state, epoch: journal.opening.epoch)
+    self.journal = journal
+    self.speech = speech
+  }
+
+  /// The state after every turn so far.
+  package var state: TradingState {
+    _read { yield decider.state }
+  }
+
+  /// What the last turn recorded.
+  package var emitted: [RecordedEvent] { decider.emitted }
+
+  /// One turn: stamp, record, decide, record what was decided. Nothing leaves here: what is to be
+  /// said waits in the outbox. Throws when the journal cannot take it; then the engine must halt.
+  package mutating func turn(
+    _ input: Input, at now: Timestamp, sourceTime: Timestamp = .unset
+  ) throws(JournalError) {
+    decider.take(input, at: now, sourceTime: sourceTime)
+    for recorded in decider.emitted {
+      try journal.append(recorded)
+      if let request = recorded.event.request(in: decider.state) {
+        outbox.add(request, recorded.envelope.sequence)
+      }
+    }
+    unsubmitted += decider.emitted.count
+    if unsubmitted >= Self.groupSize { try submit() }
+  }
+
+  /// Hands what was recorded to the disk, without waiting for it.
+  package mutating func submit() throws(JournalError) {
+    guard unsubmitted > 0 else { return }
+    try journal.submit()
+    unsubmitted = 0
+  }
+
+  /// Whether something waits to be said.
+  package var hasUnspoken: Bool { !outbox.isEmpty }
+
+  /// What may be said now, in the order decided, after waiting for the disk as the engine's speech
+  /// demands. What is taken here must be handed to the venue and then recorded as sent.
+  package mutating func speak() throws(JournalError) -> [VenueRequest] {
+    guard !outbox.isEmpty else { return [] }
+    switch speech {
+    case .whenRecorded: return outbox.takeAll()
+    case .whenDurable:
+      try journal.waitUntilDurable(outbox.lastSequence)
+      unsubmitted = 0
+      return outbox.take(through: journal.durableThrough)
+    }
+  }
+
+  /// Ends the run: writes everything and closes the journal.
+  package mutating func close() throws(JournalError) { try journal.close() }
+
+  /// What still works or may work at the venue: what a halt must cancel even when nothing can be
+  /// written any more.
+  package var cancelsForHalt: [VenueRequest] {
+    state.orders.open().map { number in
+      .cancel(number, venueOrderNumber: state.orders[number]?.venueOrderNumber ?? 0)
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import CommandLineParsing
+import TradingDesk
+
+/// The table of `daybook-live`: everything it can be told.
+enum LiveCommand {
+  static let table = Command(
+    name: "daybook-live",
+    overview: "Trades a market on the simulated venue and writes every event to a journal.",
+    discussion: """
+      An order leaves only after its intent is on disk. A journal that exists is continued: its \
+      state is rebuilt, orders left open are settled with the venue, and no stop, limit or loss \
+      baseline is reset. Control-C shuts down in order; twice stops all trading first; SIGUSR1 is \
+      the emergency stop.
+
+      The venue's own statement grows beside the journal, in JOURNAL.statement.
+      """,
+    options: [
+      .value(
+        "profile", .choice(Profile.all.map(\.name)), default: "dev", environment: "DAYBOOK_PROFILE",
+        help: "What may be traded and under which limits."),
+      .value(
+        "feed", .text, named: "FILE|generated", default: "generated",
+        help: "A recorded Binance feed, plain or gzip, or the seeded generator."),
+      .value(
+        "speed", .speed, default: "real", help: "Play the market at its own pace, N times as fast, or at once."),
+      .value("journal", .path, named: "DIR", isRequired: true, help: "The journal's directory."),
+      .value("seed", .anyUnsigned, default: "1", help: "Seed of the generator and the venue."),
+      .value("duration", .duration, help: "How long to trade, in the market's time."),
+      .flag("dry-run", environment: "DRY_RUN", help: "Decide and record, but send no order."),
+      .flag("run-once", help: "End after every instrument was quoted and decided on once."),
+      .repeated(
+        "set", .keyValue, named: "KEY=VALUE",
+        help: "A setting of the strategy, or limit.NAME; may be given again and again."),
+      .value("recover", .text, named: "REASON", help: "Take back the stop in force, once nothing stands in its way."),
+      .value("operator", .text, named: "NAME", environment: "DAYBOOK_OPERATOR", help: "Who asks for the recovery."),
+      .value("format", .choice(["text", "json"]), default: "text", help: "Form of the closing summary."),
+    ],
+    examples: [
+      Example(
+        "daybook-live --profile demo --speed 10x --journal demo/journal",
+        what: "The demo: a market, an outage, a stop, a recovery."),
+      Example(
+        "daybook-live --feed spot_btcusdt_20240808.gz --speed max --journal spot",
+        what: "A recorded feed as fast as the machine can."),
+      Example(
+        "daybook-live --journal spot --feed spot_btcusdt_20240808.gz --recover 'checked' --operator ada",
+        what: "Go on after a stop, reduce-only."),
+    ],
+    exitCodes: [.clean, .couldNotRun, .usage, .journalDamaged])
+}

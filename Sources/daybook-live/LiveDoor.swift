@@ -1,0 +1,67 @@
+import CommandLineParsing
+import SystemCalls
+import TradingCore
+import TradingDesk
+
+/// The door of live trading: parses, wires, runs, and says how it ended.
+enum LiveDoor {
+  static func run(_ words: [String]) -> ExitCode {
+    do {
+      switch try LiveCommand.table.parse(words, environment: { Environment.value(of: $0) }) {
+      case .help(let text), .completion(let text), .manual(let text):
+        return Terminal.say(text) ? .clean : .couldNotRun
+      case .version:
+        return Terminal.say("daybook-live \(ThisProgram.version)\n") ? .clean : .couldNotRun
+      case .run(let parsed): return try trade(parsed)
+      }
+    } catch let error as UsageError {
+      Terminal.complain(error.message)
+      return .usage
+    } catch let error as DeskError {
+      Terminal.complain("daybook-live: \(error.description)")
+      return ExitCode(rawValue: error.exitCode) ?? .couldNotRun
+    } catch {
+      Terminal.complain("daybook-live: \(error)")
+      return .couldNotRun
+    }
+  }
+
+  private static func trade(_ parsed: ParsedCommand) throws -> ExitCode {
+    var signals = try SignalWatch()
+    let request = try LiveRequest.make(parsed)
+    let run = try DeskRun.open(request)
+    announce(run.state, request)
+    var screen = ProgressLine()
+    let report = try run.play { state in
+      screen.show(state)
+      return wish(&signals)
+    }
+    screen.clear()
+    let summary = RunSummary(report, journal: request.journal)
+    let text = parsed.text("format") == "json" ? DoorSettings.json(summary) : summary.text
+    return Terminal.say(text) ? .clean : .couldNotRun
+  }
+
+  /// What the signals so far ask for. If they cannot be read, the safe wish is to end.
+  private static func wish(_ signals: inout SignalWatch) -> DeskRun.Wish {
+    do throws(SystemError) {
+      let counts = try signals.poll()
+      if counts.user1 > 0 { return .stop(reason: "SIGUSR1") }
+      if counts.interrupt > 1 { return .stop(reason: "Control-C twice") }
+      return counts.interrupt + counts.terminate > 0 ? .shutDown : .proceed
+    } catch {
+      Terminal.complain("daybook-live: signals cannot be read, shutting down: \(error.description)")
+      return .shutDown
+    }
+  }
+
+  /// Says what to do when the run starts stopped.
+  private static func announce(_ state: borrowing TradingState, _ request: RunRequest) {
+    guard let stop = state.control.stop, request.recovery == nil else { return }
+    Terminal.complain(
+      "daybook-live: trading is stopped since \(stop.sequence) (\(stop.reason.words)); the market is "
+        + "recorded and nothing sent. To see why, type: daybook-replay timeline "
+        + "\(request.journal) --from '\(stop.sequence)' --limit 5. To go on: the same command with "
+        + "--recover REASON --operator NAME")
+  }
+}

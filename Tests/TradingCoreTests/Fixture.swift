@@ -1,0 +1,151 @@
+import TradingCore
+
+/// A desk of two instruments with a strategy that a test scripts, driven turn by turn.
+struct Desk {
+  var decider: Decider
+  var now = Timestamp(nanoseconds: 1_767_603_600_000_000_000)
+  var journal: [RecordedEvent] = []
+
+  /// A strategy that wants what a quote's quantities tell it: a bid quantity of 7 asks for a buy of
+  /// one, an ask quantity of 7 for a sell of one.
+  static let scripted = StrategyProgram(
+    name: "scripted", version: 1, settings: [], memoryPerInstrument: 1,
+    observe: { strategy, market in
+      strategy.memory[market.quote.instrument.position] += 1
+    },
+    remember: { _, _, _ in },
+    decide: { state, index, instrument, wanted in
+      let quote = state.market.instruments[instrument.position].quote
+      let side: Side? =
+        quote.bidQuantity == whole(7) ? .buy : quote.askQuantity == whole(7) ? .sell : nil
+      guard let side else { return }
+      wanted.append(
+        DecisionMade(
+          strategy: index, instrument: instrument, action: .enter, side: side,
+          timeInForce: .goodTillCancelled, price: side == .buy ? quote.ask : quote.bid,
+          quantity: whole(1), signal: 1, threshold: 1))
+    })
+
+  init(kind: RunKind = .live, limits: [(Limit, Int64)] = []) {
+    let catalog = StrategyCatalog([Self.scripted])
+    decider = Decider(state: TradingState(catalog: catalog), epoch: 1)
+    start(kind: kind)
+    fact(.currencyDeclared(CurrencyDeclared(currency: CurrencyIndex(0), code: "USD")))
+    fact(.venueDeclared(VenueDeclared(venue: VenueIndex(0), name: "test")))
+    for index in 0..<2 {
+      fact(
+        .instrumentDeclared(
+          InstrumentDeclared(
+            instrument: InstrumentIndex(UInt16(index)), venue: VenueIndex(0),
+            base: CurrencyIndex(0), quote: CurrencyIndex(0), tick: Price(units: 1_000_000),
+            lot: Quantity(units: 1_000_000), symbol: "T\(index)")))
+    }
+    fact(
+      .accountDeclared(
+        AccountDeclared(
+          account: AccountIndex(0), currency: CurrencyIndex(0), capital: dollars(10_000),
+          name: "main")))
+    fact(
+      .strategyDeclared(
+        StrategyDeclared(
+          strategy: StrategyIndex(0), account: AccountIndex(0), version: 1, name: "scripted",
+          trader: "t", settings: [])))
+    let presets: [(Limit, Int64)] = [
+      (.maximumOrderQuantity, whole(10).units), (.maximumOrderNotional, dollars(2_000).units),
+      (.maximumPositionNotional, dollars(500).units), (.maximumExposure, dollars(800).units),
+      (.maximumOpenOrders, 10), (.priceCollar, 100), (.maximumQuoteAge, 1_000_000_000),
+      (.dailyLoss, dollars(100).units), (.breakerFailures, 3),
+      (.breakerCooldown, 1_000_000_000), (.breakerOpensBeforeStop, 2),
+      (.acknowledgeTimeout, 500_000_000), (.orderLifetime, 5_000_000_000),
+      (.stateHashInterval, 64),
+    ]
+    for (limit, value) in presets + limits {
+      fact(.limitSet(LimitSet(limit: limit, old: 0, new: value, actor: "test", reason: "")))
+    }
+    take(.report(.connected(VenueIndex(0))))
+  }
+
+  var state: TradingState { decider.state }
+
+  mutating func start(kind: RunKind = .live, run: UInt32 = 1) {
+    fact(
+      .runStarted(
+        RunStarted(
+          run: run, epoch: run, kind: kind, previous: run == 1 ? .none : .crashedAndRecovered,
+          seed: 1, clockOffset: Interval(nanoseconds: 0), build: "test", binaryHash: "", host: "",
+          clockSource: "feed", profile: "test", feed: "test")))
+  }
+
+  mutating func take(_ input: Input) {
+    decider.take(input, at: now)
+    journal += decider.emitted
+  }
+
+  mutating func fact(_ event: Event) { take(.fact(event)) }
+
+  mutating func wait(_ milliseconds: Int64) {
+    now = now.adding(.milliseconds(milliseconds))
+    take(.timer)
+  }
+
+  /// A quote around `middle`; `wants` makes the strategy ask for an order.
+  mutating func quote(_ middle: Int64, wants side: Side? = nil, of instrument: UInt16 = 0) {
+    now = now.adding(.milliseconds(1))
+    fact(
+      .quoted(
+        Quote(
+          instrument: InstrumentIndex(instrument), bid: price(middle) - Price(units: 1_000_000),
+          bidQuantity: whole(side == .buy ? 7 : 5), ask: price(middle) + Price(units: 1_000_000),
+          askQuantity: whole(side == .sell ? 7 : 5))))
+  }
+
+  /// Asks for an order, has it sent and acknowledged; its number.
+  @discardableResult
+  mutating func order(_ side: Side, at middle: Int64 = 100) -> OrderNumber {
+    quote(middle, wants: side)
+    let number = state.orders.lastNumber
+    fact(.orderSent(OrderProgress(order: number)))
+    take(.report(.acknowledged(OrderProgress(order: number, venueOrderNumber: number.rawValue))))
+    return number
+  }
+
+  mutating func fill(
+    _ order: OrderNumber, _ quantity: Quantity, at middle: Int64, trade: UInt64,
+    fee: Money = .zero
+  ) {
+    take(
+      .report(
+        .traded(
+          Fill(
+            order: order, venueTradeNumber: trade, liquidity: .taker, price: price(middle),
+            quantity: quantity, fee: fee))))
+  }
+
+  mutating func command(
+    _ verb: OperatorCommand.Verb, by actor: String = "ada", because reason: String = "test"
+  ) {
+    take(.command(OperatorCommand(verb: verb, actor: actor, reason: reason, origin: "test")))
+  }
+
+  /// The kinds recorded by the last turn.
+  var kinds: [EventKind] { decider.emitted.map(\.event.kind) }
+
+  func count(_ kind: EventKind) -> Int { journal.count { $0.event.kind == kind } }
+}
+
+func price(_ dollars: Int64) -> Price { Price(units: dollars * FixedPoint.scale) }
+func whole(_ count: Int64) -> Quantity { Quantity(units: count * FixedPoint.scale) }
+func dollars(_ count: Int64) -> Money { Money(units: count * FixedPoint.scale) }
+
+/// A small generator for property tests: SplitMix64 (S. Vigna, public domain reference).
+struct Dice {
+  private var seed: UInt64
+  init(seed: UInt64) { self.seed = seed }
+  mutating func roll(_ sides: Int) -> Int {
+    seed &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = seed
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return Int((mixed ^ (mixed >> 31)) % UInt64(sides))
+  }
+}
