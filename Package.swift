@@ -54,6 +54,7 @@ let package = Package(
     system("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
     .target(name: "CXXHash"),
     .target(name: "CSystemShims"),
+    .target(name: "CBaseline"),
 
     room("SystemCalls", ["CSystemShims"]),
     room("CommandLineParsing"),
@@ -71,7 +72,7 @@ let package = Package(
 
     door("daybook-live", desk + ["TradingDesk", "CommandLineParsing"]),
     door("daybook-backtest", desk + ["TradingDesk", "CommandLineParsing"]),
-    door("daybook-bench", desk + ["TradingDesk", "CommandLineParsing", "CLZ4", "CXXHash"]),
+    door("daybook-bench", desk + ["TradingDesk", "CommandLineParsing", "CBaseline"]),
     door("daybook-replay", review + ["CommandLineParsing"]),
     door("daybook-audit", review + ["CommandLineParsing"]),
 

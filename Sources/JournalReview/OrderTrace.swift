@@ -17,8 +17,7 @@ package struct OrderTrace: Sendable {
     progress: (UInt64) -> Void = { _ in }
   ) throws(ReviewError) -> OrderTrace {
     var reader = try reading { () throws(JournalError) in try EventReader.open(directory) }
-    let journalId = "\(reader.blocks.journalId)"
-    let journal = Verification.firstHalfWord(of: journalId)
+    let journal = reader.blocks.journalId.clientPrefix
     let number = try orderNumber(text, journal: journal)
     var follower = OrderFollower(number, catalog: catalog)
     do {

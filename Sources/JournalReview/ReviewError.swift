@@ -18,6 +18,14 @@ package enum ReviewError: Error, Sendable {
 }
 
 extension ReviewError: CustomStringConvertible {
+  /// 74 when the journal is damaged, else 2.
+  package var exitCode: Int32 {
+    switch self {
+    case .journal(let error): error.exitCode
+    case .missingPrograms, .noSuchOrder, .foreignOrder, .beyondEnd, .noSuchInstrument: 2
+    }
+  }
+
   /// One sentence: what, where, what next.
   package var description: String {
     switch self {

@@ -25,6 +25,11 @@ struct RunChecks: Sendable {
       findings.add(
         .runBracketed, at: sequence, "\(recorded.event.kind) follows the end of the run")
     }
+    if case .journalRecovered(let torn) = recorded.event, state.run?.previous != .quarantined {
+      findings.add(
+        .runBracketed, at: sequence,
+        "\(torn.byteCount) bytes were put into quarantine, and the run does not say so")
+    }
     if case .runEnded(let ended) = recorded.event,
       Int(ended.openOrders) != state.orders.openCount
     {
@@ -49,17 +54,18 @@ struct RunChecks: Sendable {
         .runBracketed, at: envelope.sequence,
         "the run says it is number \(started.run), it is number \(expected)")
     }
+    // A torn tail can follow whatever was written last, also an orderly end.
     let isRight =
       switch state.runStatus {
-      case .none: started.previous == .none
-      case .ended: started.previous == .ended
+      case .none: started.previous == .none || started.previous == .quarantined
+      case .ended: started.previous == .ended || started.previous == .quarantined
       case .running, .crashedAndRecovered, .quarantined:
         started.previous == .crashedAndRecovered || started.previous == .quarantined
       }
     if !isRight {
       findings.add(
         .runBracketed, at: envelope.sequence,
-        "the run says that the one before '\(started.previous)', the journal shows it as "
+        "the run says '\(started.previous)' of the one before, the journal shows it as "
           + "'\(state.runStatus)'")
     }
   }

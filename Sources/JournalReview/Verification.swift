@@ -41,7 +41,7 @@ package struct Verification: Sendable {
       var reader = try EventReader.open(directory, verification: .chain)
       let journalId = "\(reader.blocks.journalId)"
       var verifier = Verifier(
-        catalog: catalog, statement: statement, journal: Self.firstHalfWord(of: journalId))
+        catalog: catalog, statement: statement, journal: reader.blocks.journalId.clientPrefix)
       while let recorded = try reader.next() {
         verifier.take(
           recorded, durableThrough: Sequence(reader.blocks.block.durableThrough))
@@ -59,14 +59,6 @@ package struct Verification: Sendable {
     } catch {
       throw .journal(error)
     }
-  }
-
-  /// The first 32 bits of a journal's identity, as the names of its orders carry them.
-  static func firstHalfWord(of journalId: String) -> UInt32 {
-    guard let word = UInt32(journalId.prefix(8), radix: 16) else {
-      preconditionFailure("a journal's identity is written in hexadecimal digits")
-    }
-    return word
   }
 }
 

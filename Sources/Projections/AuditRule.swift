@@ -54,6 +54,8 @@ package enum AuditRule: String, Sendable, CaseIterable {
   case runBracketed = "run-bracketed"
   /// The journal ends cleanly.
   case tailWhole = "tail-whole"
+  /// The recorded facts, decided upon again, give the recorded decisions.
+  case decisionsRepeat = "decisions-repeat"
   /// The venue speaks of no order that the journal does not hold.
   case reportKnown = "report-known"
   /// No order is left whose outcome is unknown.
@@ -86,8 +88,8 @@ package enum AuditRule: String, Sendable, CaseIterable {
       .orderNumberOnce, .intentBeforeSent, .intentDurable, .sentOnce, .dryRunSilent,
       .fillsWithinQuantity, .obeysStop, .obeysPause, .obeysBreaker, .obeysReduceOnly,
       .obeysUnresolved, .obeysConnection, .stopCancelsAll, .operatorNamed, .breakerContinuous,
-      .booksBalance, .positionIsSum, .cashIsSum, .stateHash, .runBracketed, .venueOrderIntended,
-      .venueOrderOnce, .venueOrderEqual, .venueOrderReceived, .venueFillEqual,
+      .booksBalance, .positionIsSum, .cashIsSum, .stateHash, .runBracketed, .decisionsRepeat,
+      .venueOrderIntended, .venueOrderOnce, .venueOrderEqual, .venueOrderReceived, .venueFillEqual,
       .venuePositionEqual, .venueCashEqual, .venueFeesEqual:
       .error
     }

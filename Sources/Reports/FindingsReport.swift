@@ -17,10 +17,14 @@ package struct FindingsReport: Sendable {
 
   private let facts: [Fact]
   private let findings: FindingList
+  private let praise: String
 
-  /// A report of `findings`, headed by `facts`.
-  package init(_ facts: [Fact], _ findings: FindingList) {
+  /// A report of `findings`, headed by `facts`. `praise` is said when there are none.
+  package init(
+    _ facts: [Fact], _ findings: FindingList, praise: String = "every rule was obeyed"
+  ) {
     self.facts = facts
+    self.praise = praise
     self.findings = findings
   }
 
@@ -41,7 +45,7 @@ package struct FindingsReport: Sendable {
     let warnings = findings.count(atLeast: .warning) - errors
     text +=
       errors + warnings == 0
-      ? "clean: every rule was obeyed\n" : "findings: \(errors) errors, \(warnings) warnings\n"
+      ? "clean: \(praise)\n" : "findings: \(errors) errors, \(warnings) warnings\n"
     return text
   }
 

@@ -36,7 +36,7 @@ extension TradingState {
     case .orderCancelled(let it): close(it.order, .cancelled, envelope)
     case .orderExpired(let it): close(it.order, .expired, envelope)
     case .orderOutcomeUnknown(let it):
-      control.breaker.count(.failure)
+      if it.reason.isVenueFault { control.breaker.count(.failure) }
       move(it.order, .outcomeUnknown, envelope) { [limits] order in
         order.answerDueAt = envelope.recordedAt.adding(
           Interval(nanoseconds: limits[.acknowledgeTimeout]))
@@ -163,7 +163,7 @@ extension VenueReason {
     switch self {
     case .venueUnavailable, .disconnected, .timedOut: true
     case .requested, .invalidOrder, .insufficientBalance, .duplicateOrder, .unknownOrder,
-      .immediateRemainder, .alreadyClosed:
+      .immediateRemainder, .alreadyClosed, .restarted:
       false
     }
   }

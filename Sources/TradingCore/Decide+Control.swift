@@ -63,7 +63,7 @@ extension Decider {
 
   /// After a start: nobody here knows what became of the orders that the last run left open.
   mutating func settleOldOrders(_ cause: Sequence) {
-    markUnknown(cause, reason: .disconnected) { _ in true }
+    markUnknown(cause, reason: .restarted) { _ in true }
   }
 
   /// After a disconnect: requests that were not answered may or may not have arrived.
@@ -85,7 +85,19 @@ extension Decider {
   ) {
     for number in state.orders.open(where: isWanted) {
       emit(.orderOutcomeUnknown(OrderClosure(order: number, reason: reason)), cause: cause)
-      transition(after: .failure, state.lastSequence)
+      if reason.isVenueFault { transition(after: .failure, state.lastSequence) }
+    }
+  }
+
+  /// After a venue would not cancel an order because it is closed or unknown there: whatever ended it
+  /// was not heard, so the venue is asked.
+  mutating func settleRefusedCancel(_ closure: OrderClosure, _ cause: Sequence) {
+    switch closure.reason {
+    case .alreadyClosed, .unknownOrder:
+      markUnknown(cause, reason: closure.reason) { $0.number == closure.order }
+    case .requested, .venueUnavailable, .invalidOrder, .insufficientBalance, .duplicateOrder,
+      .immediateRemainder, .disconnected, .timedOut, .restarted:
+      break
     }
   }
 }

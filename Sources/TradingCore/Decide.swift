@@ -68,11 +68,12 @@ package struct Decider: Sendable {
     case .orderAcknowledged, .orderPartlyFilled, .orderFilled: transition(after: .success, cause)
     case .orderRejected(let closure):
       transition(after: closure.reason.isVenueFault ? .failure : .success, cause)
+    case .cancelRejected(let closure): settleRefusedCancel(closure, cause)
     case .operatorCommanded(let command): obey(command, cause)
     case .clockStepped, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
       .traded, .bookChanged, .bookReset, .marketDataRejected, .orderSent, .cancelSent,
-      .cancelRejected, .orderCancelled, .orderExpired, .orderOutcomeResolved, .reportIgnored,
+      .orderCancelled, .orderExpired, .orderOutcomeResolved, .reportIgnored,
       .balanceReported:
       break
     case .stateHashed, .dayRolled, .decisionMade, .orderRefused, .orderIntended, .orderWithheld,

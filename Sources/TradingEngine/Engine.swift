@@ -76,6 +76,11 @@ package struct Engine: ~Copyable {
     }
   }
 
+  /// What may be said now without waiting for anything: what is durable already.
+  package mutating func speakDurable() -> [VenueRequest] {
+    outbox.isEmpty ? [] : outbox.take(through: journal.durableThrough)
+  }
+
   /// Ends the run: writes everything and closes the journal.
   package mutating func close() throws(JournalError) { try journal.close() }
 

@@ -170,6 +170,7 @@ extension VenueReason {
     case .alreadyClosed: "already-closed"
     case .disconnected: "disconnected"
     case .timedOut: "timed-out"
+    case .restarted: "restarted"
     }
   }
 }

@@ -163,6 +163,8 @@ package enum VenueReason: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   case disconnected = 9
   /// No answer came in time.
   case timedOut = 10
+  /// The engine was started again while the order was open.
+  case restarted = 11
 }
 
 /// The venue refused or ended an order, or refused to cancel it.

@@ -1,0 +1,62 @@
+import CommandLineParsing
+import JournalReview
+import Strategies
+import SystemCalls
+import TradingCore
+
+/// The door of the audit: parses, wires, runs.
+enum AuditDoor {
+  static let catalog = StrategyCatalog([Momentum.program])
+  private static let version = "0.1.0"
+
+  static func run(_ words: [String]) -> ExitCode {
+    do {
+      switch try AuditTable.root.parse(words, environment: { Environment.value(of: $0) }) {
+      case .help(let text), .completion(let text), .manual(let text):
+        return Terminal.say(text) ? .clean : .couldNotRun
+      case .version:
+        return Terminal.say("daybook-audit \(version)\n") ? .clean : .couldNotRun
+      case .run(let parsed): return try run(parsed)
+      }
+    } catch let error as UsageError {
+      Terminal.complain(error.message)
+      return .usage
+    } catch let error as ReviewError {
+      Terminal.complain("daybook-audit: \(error.description)")
+      return ExitCode(rawValue: error.exitCode) ?? .couldNotRun
+    } catch let error as StatementFileError {
+      Terminal.complain("daybook-audit: \(error.description)")
+      return .couldNotRun
+    } catch let error as SystemError {
+      Terminal.complain("daybook-audit: \(error.description)")
+      return .couldNotRun
+    } catch {
+      Terminal.complain("daybook-audit: \(error)")
+      return .couldNotRun
+    }
+  }
+
+  private static func run(_ parsed: ParsedCommand) throws -> ExitCode {
+    switch parsed.path.first {
+    case "verify": return try VerifyCommand.run(parsed)
+    case "reexecute": return try ReexecuteCommand.run(parsed)
+    case .some, .none:
+      throw UsageError(
+        what: "a subcommand is missing", place: "daybook-audit",
+        next: "Type one of verify, reexecute, or --help.")
+    }
+  }
+
+  /// Writes a report. What was found is said by the exit code also when nobody reads the report.
+  static func say(_ text: String, isClean: Bool) throws(SystemError) -> ExitCode {
+    var output = Output()
+    do throws(SystemError) {
+      try output.add(text)
+      try output.flush()
+    } catch {
+      guard error.isBrokenPipe else { throw error }
+      return isClean ? .clean : .findings
+    }
+    return isClean ? .clean : .findings
+  }
+}

@@ -1,0 +1,50 @@
+import CommandLineParsing
+import JournalReview
+import Projections
+import Reports
+import SystemCalls
+import TradingCore
+
+/// `daybook-audit verify`.
+enum VerifyCommand {
+  static func run(_ parsed: ParsedCommand) throws -> ExitCode {
+    let journal = parsed.text("JOURNAL")
+    let path = try parsed.optionalText("statement") ?? StatementFileReader.path(besides: journal)
+    let statement = try path.map { try StatementFileReader.read($0) }
+    let progress = Progress()
+    let verification = try Verification.run(
+      journal, catalog: AuditDoor.catalog, statement: statement,
+      progress: { progress.show($0) })
+    progress.clear()
+    let report = FindingsReport(
+      facts(verification, journal: journal, statement: path), verification.findings)
+    return try AuditDoor.say(
+      parsed.text("format") == "json" ? report.json + "\n" : report.text,
+      isClean: verification.isClean)
+  }
+
+  private static func facts(
+    _ it: Verification, journal: String, statement: String?
+  ) -> [FindingsReport.Fact] {
+    let end =
+      switch it.end {
+      case .clean: "clean"
+      case .open: "open: being written, or its writer was killed"
+      case .torn: "torn"
+      }
+    return [
+      FindingsReport.Fact("journal", journal),
+      FindingsReport.Fact("identity", it.journalId),
+      FindingsReport.Fact("events", "\(it.eventCount)"),
+      FindingsReport.Fact("commit groups", "\(it.groupCount)"),
+      FindingsReport.Fact("orders", "\(it.orderCount)"),
+      FindingsReport.Fact("state hashes equal", "\(it.hashesEqual)"),
+      FindingsReport.Fact("books balanced", "\(it.balanceCount) times"),
+      FindingsReport.Fact("statement", statement ?? "none"),
+      FindingsReport.Fact("end", end),
+      FindingsReport.Fact("last event", "\(it.state.lastSequence)"),
+      FindingsReport.Fact("chain", it.chain),
+      FindingsReport.Fact("state hash", "\(it.state.hash())"),
+    ]
+  }
+}

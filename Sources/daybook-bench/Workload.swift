@@ -1,0 +1,20 @@
+/// What can be measured.
+enum Workload: String, CaseIterable {
+  /// Durable appends in groups of 1, 100, 1,000 and 10,000.
+  case append
+  /// Reading back with checksums.
+  case read
+  /// Folding a journal to the whole state.
+  case fold
+  /// A backtest of the generated market with momentum trading.
+  case backtest
+  /// From a quote to its order's durable intent, at 100,000 quotes a second.
+  case latency
+  /// The recorded feed, from file to finished journal.
+  case feed
+  /// Scanning book tickers of the recorded feed.
+  case scan
+
+  /// Whether it needs a recorded feed.
+  var needsFeed: Bool { self == .feed || self == .scan }
+}
