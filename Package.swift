@@ -79,6 +79,7 @@ let package = Package(
     tests(of: "SystemCalls", ["SystemCalls"]),
     tests(of: "CommandLineParsing", ["CommandLineParsing"]),
     tests(of: "TradingCore", ["TradingCore"]),
+    tests(of: "Strategies", ["Strategies", "TradingCore"]),
     tests(of: "Simulation", ["Simulation", "TradingCore"]),
     tests(of: "Projections", ["Projections", "TradingCore"]),
     tests(of: "JournalStore", ["JournalStore", "SystemCalls"]),

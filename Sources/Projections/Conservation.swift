@@ -25,7 +25,8 @@ package struct Conservation: Sendable {
     check(ledger.imbalance, at: recorded.envelope.sequence)
   }
 
-  mutating func check(_ imbalance: Money, at sequence: Sequence) {
+  /// Takes what the books are out of balance by after an event.
+  package mutating func check(_ imbalance: Money, at sequence: Sequence) {
     checkCount += 1
     if imbalance != .zero, violation == nil {
       violation = Violation(sequence: sequence, imbalance: imbalance)

@@ -71,10 +71,7 @@ package enum Momentum {
     },
     decide: { decide($0, $1, $2, &$3) })
 
-  private static func observe(
-    _ strategy: inout StrategyState, _ market: borrowing InstrumentMarket
-  ) {
-    let quote = market.quote
+  private static func observe(_ strategy: inout StrategyState, _ quote: Quote) {
     guard quote.bid.units > 0, quote.ask >= quote.bid else { return }
     let base = quote.instrument.position * Word.allCases.count
     let price = quote.mid.units << finenessShift

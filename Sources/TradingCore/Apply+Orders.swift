@@ -1,7 +1,7 @@
 extension TradingState {
   /// Folds an event about an order in.
-  mutating func applyToOrders(_ event: borrowing Event, _ envelope: Envelope) {
-    switch copy event {
+  mutating func applyToOrders(_ event: Event, _ envelope: Envelope) {
+    switch event {
     case .orderIntended(let intent): apply(intent, envelope)
     case .orderWithheld(let it): move(it.order, .withheld, envelope)
     case .orderSent(let it):

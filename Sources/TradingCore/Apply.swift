@@ -1,16 +1,16 @@
 extension TradingState {
   /// Folds one event in. Total: an event that cannot be is counted, never trapped on, so that an
   /// audit can read any journal.
-  package mutating func apply(_ recorded: borrowing RecordedEvent) {
+  package mutating func apply(_ recorded: RecordedEvent) {
     apply(recorded.event, recorded.envelope)
   }
 
   /// Folds one event in, given apart from its envelope.
-  package mutating func apply(_ event: borrowing Event, _ envelope: Envelope) {
+  package mutating func apply(_ event: Event, _ envelope: Envelope) {
     lastSequence = envelope.sequence
     now = envelope.recordedAt
     kindCounts[Int(event.kind.rawValue)] &+= 1
-    switch copy event {
+    switch event {
     case .quoted(let quote): apply(quote)
     case .traded(let trade): apply(trade)
     case .bookChanged(let change):
@@ -56,9 +56,8 @@ extension TradingState {
       countLossMarks()
     }
     for index in strategies.indices {
-      guard let program = programs[index] else { continue }
-      makeRoom(in: index, for: program)
-      program.observe(&strategies[index], market.instruments[position])
+      guard let observe = observers[index] else { continue }
+      observe(&strategies[index], quote)
     }
   }
 
@@ -76,13 +75,15 @@ extension TradingState {
       return
     }
     guard let program = programs[index] else { return }
-    makeRoom(in: index, for: program)
     program.remember(&strategies[index], decision, now)
   }
 
-  private mutating func makeRoom(in strategy: Int, for program: StrategyProgram) {
-    let needed = market.instruments.count * program.memoryPerInstrument
-    while strategies[strategy].memory.count < needed { strategies[strategy].memory.append(0) }
+  /// Gives every strategy its words of memory for every instrument.
+  private mutating func makeRoomForMemory() {
+    for (index, program) in programs.enumerated() {
+      let needed = market.instruments.count * (program?.memoryPerInstrument ?? 0)
+      while strategies[index].memory.count < needed { strategies[index].memory.append(0) }
+    }
   }
 
   /// Counts, mark by mark, how long a loss has lasted: a single bad tick starts a count and the next
@@ -106,8 +107,8 @@ extension TradingState {
     return false
   }
 
-  private mutating func applyToRun(_ event: borrowing Event) {
-    switch copy event {
+  private mutating func applyToRun(_ event: Event) {
+    switch event {
     case .runStarted(let started):
       run = started
       runStatus = .running
@@ -123,6 +124,7 @@ extension TradingState {
       guard declared.instrument.position == market.instruments.count else { return }
       market.instruments.append(InstrumentMarket(declared))
       book.addInstrument()
+      makeRoomForMemory()
     case .accountDeclared(let declared): book.open(declared)
     case .strategyDeclared(let declared): install(declared)
     case .connectionChanged(let change):
@@ -146,10 +148,15 @@ extension TradingState {
     if index == strategies.count {
       strategies.append(StrategyState(declared))
       programs.append(program)
+      observers.append(program?.observe)
+      deciders.append(program?.decide)
     } else if index < strategies.count {
       // Other rules or settings start with an empty memory; the same go on with what they know.
       if strategies[index].declared != declared { strategies[index] = StrategyState(declared) }
       programs[index] = program
+      observers[index] = program?.observe
+      deciders[index] = program?.decide
     }
+    makeRoomForMemory()
   }
 }

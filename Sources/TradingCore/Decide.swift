@@ -87,9 +87,9 @@ package struct Decider: Sendable {
   /// Asks every strategy, and the risk gate about every order wanted.
   private mutating func decideOrders(_ instrument: InstrumentIndex, _ cause: Sequence) {
     for index in state.strategies.indices {
-      guard let program = state.programs[index] else { continue }
+      guard let decide = state.deciders[index] else { continue }
       wanted.removeAll(keepingCapacity: true)
-      program.decide(state, StrategyIndex(UInt8(index)), instrument, &wanted)
+      decide(state, StrategyIndex(UInt8(index)), instrument, &wanted)
       for position in wanted.indices {
         let decision = wanted[position]
         emit(.decisionMade(decision), cause: cause)

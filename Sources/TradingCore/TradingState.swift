@@ -37,9 +37,12 @@ package struct TradingState: Sendable {
   package internal(set) var kindCounts = [UInt64](repeating: 0, count: 128)
 
   // Programs are code, not state: they are found again by name and version, and left out of the
-  // hash.
+  // hash. Their functions lie apart, since a copy of a whole program for every quote costs more than
+  // the call (docs/PERFORMANCE.md).
   let catalog: StrategyCatalog
   var programs: [StrategyProgram?] = []
+  var observers: [StrategyProgram.Observe?] = []
+  var deciders: [StrategyProgram.Decide?] = []
 
   /// The state before the first event.
   package init(catalog: StrategyCatalog) { self.catalog = catalog }

@@ -10,9 +10,7 @@ struct Desk {
   /// one, an ask quantity of 7 for a sell of one.
   static let scripted = StrategyProgram(
     name: "scripted", version: 1, settings: [], memoryPerInstrument: 1,
-    observe: { strategy, market in
-      strategy.memory[market.quote.instrument.position] += 1
-    },
+    observe: { strategy, quote in strategy.memory[quote.instrument.position] += 1 },
     remember: { _, _, _ in },
     decide: { state, index, instrument, wanted in
       let quote = state.market.instruments[instrument.position].quote

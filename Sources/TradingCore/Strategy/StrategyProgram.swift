@@ -53,22 +53,25 @@ package struct StrategyProgram: Sendable {
   package let settings: [StrategySetting]
   /// Words of memory for each instrument.
   package let memoryPerInstrument: Int
-  /// Folds a quote into the memory; sees the market after the quote.
-  package let observe: @Sendable (inout StrategyState, borrowing InstrumentMarket) -> Void
+  /// Folds a quote into the memory.
+  package let observe: Observe
   /// Folds a decision of its own into the memory.
-  package let remember: @Sendable (inout StrategyState, DecisionMade, Timestamp) -> Void
+  package let remember: Remember
   /// Decides about the instrument just quoted, adding what it wants to the list.
-  package let decide:
+  package let decide: Decide
+
+  /// A fold of quotes into a strategy's memory.
+  package typealias Observe = @Sendable (inout StrategyState, Quote) -> Void
+  /// A fold of a strategy's own decisions into its memory.
+  package typealias Remember = @Sendable (inout StrategyState, DecisionMade, Timestamp) -> Void
+  /// Decisions about an instrument, added to a list.
+  package typealias Decide =
     @Sendable (borrowing TradingState, StrategyIndex, InstrumentIndex, inout [DecisionMade]) -> Void
 
   /// A strategy's rules.
   package init(
     name: String, version: UInt32, settings: [StrategySetting], memoryPerInstrument: Int,
-    observe: @escaping @Sendable (inout StrategyState, borrowing InstrumentMarket) -> Void,
-    remember: @escaping @Sendable (inout StrategyState, DecisionMade, Timestamp) -> Void,
-    decide: @escaping @Sendable (
-      borrowing TradingState, StrategyIndex, InstrumentIndex, inout [DecisionMade]
-    ) -> Void
+    observe: @escaping Observe, remember: @escaping Remember, decide: @escaping Decide
   ) {
     self.name = name
     self.version = version
