@@ -38,7 +38,7 @@ package enum EventCodingError: Error, Equatable, Sendable, CustomStringConvertib
 ///     └────────┴─ ─ ─ ─┴────────────┴──────────────┴────────────┴─ ─ ─
 struct BodyWriter {
   // Ten words hold the largest fixed body without an allocation.
-  private var inline = InlineArray<10, UInt64>(repeating: 0)
+  private(set) var words = InlineArray<10, UInt64>(repeating: 0)
   private(set) var wordCount = 0
   private(set) var tail: [UInt8] = []
 
@@ -46,7 +46,7 @@ struct BodyWriter {
   var byteCount: Int { wordCount * 8 + tail.count }
 
   mutating func put(_ word: UInt64) {
-    inline[wordCount] = word
+    words[wordCount] = word
     wordCount += 1
   }
 
@@ -84,15 +84,6 @@ struct BodyWriter {
     for shift in stride(from: 0, to: 32, by: 8) {
       tail.append(UInt8(truncatingIfNeeded: value >> shift))
     }
-  }
-
-  /// Stores the body at `offset`.
-  func store(into bytes: inout [UInt8], at offset: Int) {
-    var span = bytes.mutableSpan
-    for index in 0..<wordCount { span.storeWord(inline[index], at: offset + index * 8) }
-    guard !tail.isEmpty else { return }
-    let start = offset + wordCount * 8
-    for index in tail.indices { span[start + index] = tail[index] }
   }
 }
 

@@ -10,18 +10,18 @@ package enum EventEncoder {
   /// Adds an event to the group that a journal will commit next. Its sequence must be the journal's
   /// next. Throws the journal's failure.
   package static func append(
-    _ recorded: borrowing RecordedEvent, to journal: JournalWriter
+    _ recorded: RecordedEvent, to journal: JournalWriter
   ) throws(JournalError) {
     let envelope = recorded.envelope
     precondition(
       envelope.sequence.rawValue == journal.nextSequence,
       "an event goes into the journal at its own sequence")
     let body = body(of: recorded.event)
-    let offset = try journal.beginRecord(
+    try journal.append(
       kind: recorded.event.kind.rawValue, layout: layout, subject: subject(of: recorded.event),
       recordedAt: envelope.recordedAt.nanoseconds, sourceTime: envelope.sourceTime.nanoseconds,
-      cause: envelope.cause.rawValue, bodyByteCount: body.byteCount)
-    body.store(into: &journal.group.bytes, at: offset)
+      cause: envelope.cause.rawValue, words: body.words, wordCount: body.wordCount,
+      tail: body.tail)
   }
 
   /// The size of an event's body in bytes.

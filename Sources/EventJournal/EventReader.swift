@@ -6,15 +6,10 @@ import TradingCore
 package struct EventReader: ~Copyable {
   /// The blocks below: identity, tail, position.
   package private(set) var blocks: JournalReader
-  private var payload: [UInt8] = []
-  private var cursor = 0
-  private var end = 0
-  private var nextSequence: UInt64 = 0
-  private let wanted: UInt64
-  private var epoch: UInt32 = 0
+  private var cursor: RecordCursor
 
-  /// Opens a journal at an event; `.none` = at the beginning. Throws what `JournalReader.open` does,
-  /// and `newerVersion` for a schema that this build does not know.
+  /// Opens a journal at an event; `.none` = at the beginning. Throws what `JournalReader.open`
+  /// does, and `newerVersion` for a schema that this build does not know.
   package static func open(
     _ directory: String, from sequence: Sequence = .none,
     verification: JournalVerification = .checksums
@@ -26,18 +21,19 @@ package struct EventReader: ~Copyable {
 
   private init(_ blocks: consuming JournalReader, from sequence: Sequence) {
     self.blocks = blocks
-    wanted = sequence.rawValue
+    cursor = RecordCursor(wanted: sequence)
   }
 
-  /// The next event; nil at the end, where `blocks.tail` says how the journal ends. Call again after
-  /// `blocks.waitForMore` to follow a journal that is being written.
+  /// The next event; nil at the end, where `blocks.tail` says how the journal ends. Call again
+  /// after `blocks.waitForMore` to follow a journal that is being written.
   package mutating func next() throws(JournalError) -> RecordedEvent? {
     while true {
-      if cursor < end {
-        if let recorded = try take() { return recorded }
-      } else if try !nextBlock() {
-        return nil
+      do throws(EventCodingError) {
+        if let recorded = try cursor.next() { return recorded }
+      } catch {
+        throw damage(error)
       }
+      guard try nextBlock() else { return nil }
     }
   }
 
@@ -47,45 +43,70 @@ package struct EventReader: ~Copyable {
   }
 
   private mutating func nextBlock() throws(JournalError) -> Bool {
-    payload = []
+    // Let go of the buffer first, so that the block below can fill it again without a copy.
+    cursor.release()
     guard try blocks.nextBlock() else { return false }
     let schema = blocks.segment.schemaVersion
     guard schema <= EventEncoder.schemaVersion else {
       throw .newerVersion(
-        file: blocks.segmentPath, found: schema,
-        supported: EventEncoder.schemaVersion)
+        file: blocks.segmentPath, found: schema, supported: EventEncoder.schemaVersion)
     }
-    payload = blocks.payload
-    cursor = 0
-    end = blocks.payloadByteCount
-    nextSequence = blocks.block.firstSequence
-    epoch = blocks.segment.epoch
+    cursor.enter(
+      blocks.payload, byteCount: blocks.payloadByteCount,
+      firstSequence: blocks.block.firstSequence, epoch: blocks.segment.epoch)
     return true
   }
 
-  /// The event at the cursor; nil when it lies before the one wanted.
-  private mutating func take() throws(JournalError) -> RecordedEvent? {
-    do {
-      let record = try RecordBytes.header(of: payload, at: cursor)
-      let offset = cursor
+  private func damage(_ error: EventCodingError) -> JournalError {
+    .damaged(
+      file: blocks.segmentPath, offset: blocks.position, sequence: cursor.nextSequence,
+      what: error.description)
+  }
+}
+
+/// Where a reader is within a block. Apart from the reader below it, which is large and cannot be
+/// copied: moving it about at every event cost a third of a fold (docs/PERFORMANCE.md).
+struct RecordCursor {
+  private var payload: [UInt8] = []
+  private var offset = 0
+  private var end = 0
+  private(set) var nextSequence: UInt64 = 0
+  private let wanted: UInt64
+  private var epoch: UInt32 = 0
+
+  init(wanted: Sequence) { self.wanted = wanted.rawValue }
+
+  mutating func release() {
+    payload = []
+    end = offset
+  }
+
+  mutating func enter(
+    _ payload: [UInt8], byteCount: Int, firstSequence: UInt64, epoch: UInt32
+  ) {
+    self.payload = payload
+    offset = 0
+    end = byteCount
+    nextSequence = firstSequence
+    self.epoch = epoch
+  }
+
+  /// The next event of the block from the one wanted on; nil behind the last.
+  mutating func next() throws(EventCodingError) -> RecordedEvent? {
+    while offset < end {
+      let record = try RecordBytes.header(of: payload, at: offset)
+      let start = offset
       let sequence = Sequence(nextSequence)
-      cursor += record.byteCount
+      offset += record.byteCount
       nextSequence += 1
-      guard sequence.rawValue >= wanted else { return nil }
+      guard sequence.rawValue >= wanted else { continue }
       return RecordedEvent(
         envelope: Envelope(
           sequence: sequence, recordedAt: Timestamp(nanoseconds: record.recordedAt),
           sourceTime: Timestamp(nanoseconds: record.sourceTime), cause: Sequence(record.cause),
           epoch: epoch),
-        event: try RecordBytes.event(record, at: offset, of: payload))
-    } catch {
-      throw damage(error.description)
+        event: try RecordBytes.event(record, at: start, of: payload))
     }
-  }
-
-  private func damage(_ what: String) -> JournalError {
-    .damaged(
-      file: blocks.segmentPath, offset: blocks.position,
-      sequence: nextSequence, what: what)
+    return nil
   }
 }

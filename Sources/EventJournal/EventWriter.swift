@@ -2,28 +2,24 @@ import JournalStore
 import TradingCore
 
 /// The journal as the engine writes it: events in, durability out.
-package struct EventWriter: ~Copyable {
+package struct EventWriter: Sendable {
   private let journal: JournalWriter
-  /// What opening found.
-  package let opening: OpeningReport
 
-  /// Opens a journal for writing, recovering what a crash left. Throws what `JournalWriter.open` does.
+  /// Opens a journal for writing, recovering what a crash left, and tells what it found. Throws
+  /// what `JournalWriter.open` does. Whoever opens it must close it.
   package static func open(
     directory: String, options: JournalOptions
-  ) throws(JournalError) -> EventWriter {
+  ) throws(JournalError) -> (writer: EventWriter, opening: OpeningReport) {
     var options = options
     options.schemaVersion = EventEncoder.schemaVersion
     let (journal, opening) = try JournalWriter.open(directory: directory, options: options)
-    return EventWriter(journal: journal, opening: opening)
+    return (EventWriter(journal: journal), opening)
   }
 
-  private init(journal: JournalWriter, opening: OpeningReport) {
-    self.journal = journal
-    self.opening = opening
-  }
+  private init(journal: JournalWriter) { self.journal = journal }
 
   /// Adds an event to the group that will be committed next.
-  package func append(_ recorded: borrowing RecordedEvent) throws(JournalError) {
+  package func append(_ recorded: RecordedEvent) throws(JournalError) {
     try EventEncoder.append(recorded, to: journal)
   }
 

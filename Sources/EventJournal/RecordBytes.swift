@@ -24,8 +24,8 @@ enum RecordBytes {
   }
 }
 
-// Words in byte buffers: the one file of the room that reads memory by type. Every access is checked
-// against the bounds of its span, and every bit pattern is a valid word.
+// Words in byte buffers: the one file of the room that reads memory by type. Every access is
+// checked against the bounds of its span, and every bit pattern is a valid word.
 
 extension RawSpan {
   /// The little-endian word at `offset`; traps outside the bounds.
@@ -38,14 +38,5 @@ extension RawSpan {
   @inline(__always)
   func loadByte(at offset: Int) -> UInt8 {
     unsafe unsafeLoad(fromByteOffset: offset, as: UInt8.self)
-  }
-}
-
-extension MutableSpan<UInt8> {
-  /// Stores a word at `offset`, little-endian; traps outside the bounds.
-  @inline(__always)
-  mutating func storeWord(_ word: UInt64, at offset: Int) {
-    var raw = unsafe mutableBytes
-    raw.storeBytes(of: word.littleEndian, toByteOffset: offset, as: UInt64.self)
   }
 }

@@ -1,8 +1,8 @@
 import Projections
 import TradingCore
 
-/// Every order of a journal as an audit sees it, by number: kept apart from the trading state, so that
-/// the two can be compared. Grows with the orders, 64 bytes each.
+/// Every order of a journal as an audit sees it, by number: kept apart from the trading state, so
+/// that the two can be compared. Grows with the orders, 64 bytes each.
 struct AuditedOrders: Sendable {
   struct Entry: Sendable, BitwiseCopyable {
     let intendedBy: Sequence

@@ -72,7 +72,8 @@ struct ControlChecks: Sendable {
     }
     if !state.control.breaker.letsOrdersPass {
       findings.add(
-        .obeysBreaker, at: sequence, "\(order) while the breaker was \(state.control.breaker.phase)")
+        .obeysBreaker, at: sequence, "\(order) while the breaker was \(state.control.breaker.phase)"
+      )
     }
     if state.orders.unknownCount > 0 {
       findings.add(

@@ -7,8 +7,8 @@ struct MoneyChecks: Sendable {
   private(set) var conservation = Conservation()
   private var totals = VenueTotals(instrumentCount: 0)
 
-  /// Checks an event against the state after it. `isBooked` is false when the state counted the event
-  /// as impossible and did not book it.
+  /// Checks an event against the state after it. `isBooked` is false when the state counted the
+  /// event as impossible and did not book it.
   mutating func take(
     _ recorded: borrowing RecordedEvent, _ order: AuditedOrders.Entry?, isBooked: Bool,
     _ state: borrowing TradingState, _ findings: inout FindingList

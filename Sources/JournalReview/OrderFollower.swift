@@ -60,8 +60,8 @@ package struct OrderFollower: Sendable {
       filled: filled, turnover: turnover, realised: realised, fees: fees)
   }
 
-  /// Books a fill and takes what the position realised by it. A fill that the state does not book is
-  /// no money.
+  /// Books a fill and takes what the position realised by it. A fill that the state does not book
+  /// is no money.
   private mutating func book(_ fill: Fill, _ recorded: RecordedEvent) {
     let place = intent.map { $0.instrument.position } ?? Int.max
     guard place < state.book.positions.count else {

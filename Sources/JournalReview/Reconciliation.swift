@@ -1,8 +1,8 @@
 import Projections
 import TradingCore
 
-/// The journal against the venue's own statement, item by item: fills as they come, orders and totals
-/// at the end.
+/// The journal against the venue's own statement, item by item: fills as they come, orders and
+/// totals at the end.
 struct Reconciliation: Sendable {
   private let statement: VenueStatement
   // The first half word of the journal's identity, as the names of its orders carry it.

@@ -19,8 +19,9 @@ package struct Repeater: Sendable {
     case same
     /// The decisions part here.
     case diverged(Divergence)
-    /// Another opening of the journal begins in the middle of a turn: the rest of the turn was lost in
-    /// a crash. Call `resume` with the state of the journal before this event, then take it again.
+    /// Another opening of the journal begins in the middle of a turn: the rest of the turn was lost
+    /// in a crash. Call `resume` with the state of the journal before this event, then take it
+    /// again.
     case cutOff
   }
 
@@ -43,8 +44,8 @@ package struct Repeater: Sendable {
   /// The state after everything taken, decisions of the last turn with it.
   package var state: TradingState { decider.state }
 
-  /// Takes the journal's next event. Throws `missingPrograms` when a strategy is declared whose rules
-  /// this build does not have.
+  /// Takes the journal's next event. Throws `missingPrograms` when a strategy is declared whose
+  /// rules this build does not have.
   package mutating func take(_ recorded: RecordedEvent) throws(ReviewError) -> Step {
     if next < due {
       let repeated = decider.emitted[next]
@@ -84,8 +85,8 @@ package struct Repeater: Sendable {
     cutOffCount += 1
   }
 
-  /// What is missing at the end of the journal: a divergence when it ended in order, else a turn cut
-  /// off.
+  /// What is missing at the end of the journal: a divergence when it ended in order, else a turn
+  /// cut off.
   package mutating func finish(endedInOrder: Bool) -> Divergence? {
     guard next < due else { return nil }
     let repeated = decider.emitted[next]

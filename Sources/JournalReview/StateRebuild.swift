@@ -35,8 +35,8 @@ package struct StateRebuild: Sendable {
   /// The hash of the state.
   package var hash: StateHash { state.hash() }
 
-  /// Folds a journal up to a moment. `progress` is called now and then with the events folded so far.
-  /// Throws `beyondEnd` when the journal does not reach the sequence asked for.
+  /// Folds a journal up to a moment. `progress` is called now and then with the events folded so
+  /// far. Throws `beyondEnd` when the journal does not reach the sequence asked for.
   package static func run(
     _ directory: String, through moment: JournalMoment, catalog: StrategyCatalog,
     verification: JournalVerification = .checksums, progress: (UInt64) -> Void = { _ in }

@@ -2,8 +2,8 @@ import EventJournal
 import JournalStore
 import TradingCore
 
-/// The events of a journal that somebody wants to see, one after the other, each with the state after
-/// it. Everything before is folded too, so that names and values are right.
+/// The events of a journal that somebody wants to see, one after the other, each with the state
+/// after it. Everything before is folded too, so that names and values are right.
 package struct Timeline: ~Copyable {
   private var reader: EventReader
   private let selection: TimelineSelection

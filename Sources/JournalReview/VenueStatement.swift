@@ -1,7 +1,7 @@
 import TradingCore
 
-/// What a venue itself says it received and did, in its own order. Its names of orders are ours; what
-/// it says of them is its own.
+/// What a venue itself says it received and did, in its own order. Its names of orders are ours;
+/// what it says of them is its own.
 package struct VenueStatement: Sendable {
   /// An order as it arrived.
   package struct ReceivedOrder: Hashable, Sendable {

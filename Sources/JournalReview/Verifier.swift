@@ -96,7 +96,7 @@ package struct Verifier: Sendable {
 
   private mutating func notePossible(_ recorded: borrowing RecordedEvent) {
     let subject = recorded.event.order.map { number in
-      let stood = state.orders[number].map { ", which stood at \($0.state)" } ?? ""
+      let stood = state.orders[number].map { ", which stood at \($0.state)," } ?? ""
       return " of order \(number.rawValue)\(stood)"
     }
     findings.add(

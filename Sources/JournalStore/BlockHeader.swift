@@ -11,7 +11,9 @@
 package struct BlockHeader: Equatable, Sendable {
   /// What a block is beside a group of raw records.
   package struct Flags: OptionSet, Sendable {
+    /// The bits.
     package let rawValue: UInt16
+    /// Flags of these bits.
     package init(rawValue: UInt16) { self.rawValue = rawValue }
 
     /// The payload is one LZ4 block.

@@ -27,8 +27,8 @@ package struct JournalId: Equatable, Hashable, Sendable, CustomStringConvertible
     return JournalId(bytes.span, at: 0)
   }
 
-  /// The first four bytes, in the order of the description: enough to tell a few journals apart where
-  /// a name must be short.
+  /// The first four bytes, in the order of the description: enough to tell a few journals apart
+  /// where a name must be short.
   package var clientPrefix: UInt32 { UInt32(truncatingIfNeeded: low.byteSwapped >> 32) }
 
   /// 32 hexadecimal digits in the order of the bytes.

@@ -85,6 +85,23 @@ package final class JournalWriter: @unchecked Sendable {
       sourceTime: sourceTime, cause: cause, bodyByteCount: bodyByteCount)
   }
 
+  /// Adds a whole record: the first `wordCount` words, then `tail`. Commits first when the group is
+  /// full. One access to the group, which a class pays for at each.
+  package func append(
+    kind: UInt8, layout: UInt8, subject: UInt32, recordedAt: Int64, sourceTime: Int64,
+    cause: UInt64, words: borrowing InlineArray<10, UInt64>, wordCount: Int, tail: [UInt8]
+  ) throws(JournalError) {
+    let bodyByteCount = wordCount * 8 + tail.count
+    if bodyByteCount > JournalFormat.maximumBodyByteCount {
+      throw .recordTooLarge(
+        byteCount: bodyByteCount, maximum: JournalFormat.maximumBodyByteCount)
+    }
+    if !group.hasRoom(bodyByteCount: bodyByteCount) { try flush() }
+    group.append(
+      kind: kind, layout: layout, subject: subject, recordedAt: recordedAt,
+      sourceTime: sourceTime, cause: cause, words: words, wordCount: wordCount, tail: tail)
+  }
+
   /// Hands the group over if the committer is free; else it goes on growing. Never waits for the
   /// disk, except with `.caller`, where it is `commit()`. Call it again, or `flush()`, before going
   /// to sleep.

@@ -65,6 +65,20 @@ package struct RecordGroup: Sendable {
     return body
   }
 
+  /// Adds a record whose body is the first `wordCount` words and then `tail`, padded with zeros;
+  /// the same conditions as `beginRecord`.
+  package mutating func append(
+    kind: UInt8, layout: UInt8, subject: UInt32, recordedAt: Int64, sourceTime: Int64,
+    cause: UInt64, words: borrowing InlineArray<10, UInt64>, wordCount: Int, tail: [UInt8]
+  ) {
+    let body = beginRecord(
+      kind: kind, layout: layout, subject: subject, recordedAt: recordedAt,
+      sourceTime: sourceTime, cause: cause, bodyByteCount: wordCount * 8 + tail.count)
+    var span = bytes.mutableSpan
+    for index in 0..<wordCount { span.store(words[index], at: body + index * 8) }
+    for index in tail.indices { span[body + wordCount * 8 + index] = tail[index] }
+  }
+
   /// Empties it; the next record will have this sequence.
   mutating func reset(firstSequence: UInt64) {
     byteCount = JournalFormat.blockHeaderByteCount

@@ -30,6 +30,7 @@ package struct SegmentName: Equatable, Hashable, Sendable, Comparable, CustomStr
     "\(firstSequence.decimal(width: 20))-\(UInt64(epoch).decimal(width: 6))\(Self.suffix)"
   }
 
+  /// In the order of their records, then of their openings.
   package static func < (left: SegmentName, right: SegmentName) -> Bool {
     (left.firstSequence, left.epoch) < (right.firstSequence, right.epoch)
   }

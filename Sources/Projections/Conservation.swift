@@ -9,6 +9,12 @@ package struct Conservation: Sendable {
     package let sequence: Sequence
     /// What they were out by, in units of 10⁻⁸.
     package let imbalance: Money
+
+    /// Books out of balance after an event.
+    package init(sequence: Sequence, imbalance: Money) {
+      self.sequence = sequence
+      self.imbalance = imbalance
+    }
   }
 
   /// Events after which the books were added up.

@@ -44,7 +44,8 @@ package struct Finding: Hashable, Sendable {
   package var severity: FindingSeverity { rule.severity }
 }
 
-/// Findings in the order in which they were seen: of each rule the first hundred, and how many in all.
+/// Findings in the order in which they were seen: of each rule the first hundred, and how many in
+/// all.
 package struct FindingList: Sendable {
   /// Findings kept of one rule.
   package static let keptPerRule: UInt64 = 100

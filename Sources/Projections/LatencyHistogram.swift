@@ -34,7 +34,8 @@ package struct LatencyHistogram: Sendable {
     count += 1
   }
 
-  /// The interval that so many basis points of all do not exceed; nil before the first. 9900 is p99.
+  /// The interval that so many basis points of all do not exceed; nil before the first. 9900 is
+  /// p99.
   package func percentile(basisPoints: Int64) -> Interval? {
     precondition((0...10_000).contains(basisPoints), "a percentile lies between 0 and 100 percent")
     guard count > 0 else { return nil }

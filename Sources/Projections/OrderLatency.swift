@@ -1,7 +1,7 @@
 import TradingCore
 
-/// How long orders took: from the decision to the sending, on to the venue's answer and to the first
-/// fill. Times are those of recording, so a backtest shows the simulated venue's.
+/// How long orders took: from the decision to the sending, on to the venue's answer and to the
+/// first fill. Times are those of recording, so a backtest shows the simulated venue's.
 package struct OrderLatency: Sendable {
   /// From the decision to the sending.
   package private(set) var decisionToSent = LatencyHistogram()

@@ -18,13 +18,26 @@ package struct Overview: Sendable {
   /// Nothing folded.
   package init() {}
 
-  /// Folds one event into each; `state` is that after the event.
+  /// Folds one event into each; `state` is that after the event. Nearly all events are of the
+  /// market, and only two of the projections look at those.
   package mutating func fold(_ recorded: borrowing RecordedEvent, _ state: borrowing TradingState) {
-    profit.fold(recorded, state)
-    refusals.fold(recorded, state)
-    latency.fold(recorded, state)
-    conservation.fold(recorded, state)
-    incidents.fold(recorded, state)
     runs.fold(recorded, state)
+    switch recorded.event.kind {
+    case .traded, .bookChanged, .bookReset, .marketDataRejected, .timerElapsed, .stateHashed: break
+    case .quoted: profit.fold(recorded, state)
+    case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
+      .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
+      .clockStepped, .dayRolled, .connectionChanged, .decisionMade, .orderRefused, .orderIntended,
+      .orderWithheld, .orderSent, .orderAcknowledged, .orderRejected, .orderPartlyFilled,
+      .orderFilled, .cancelIntended, .cancelSent, .cancelRejected, .orderCancelled,
+      .orderExpired, .orderOutcomeUnknown, .orderOutcomeResolved, .reportIgnored,
+      .balanceReported, .breakerTransitioned, .stopTriggered, .recovered, .modeChanged,
+      .operatorCommanded, .commandRefused:
+      profit.fold(recorded, state)
+      refusals.fold(recorded, state)
+      latency.fold(recorded, state)
+      conservation.fold(recorded, state)
+      incidents.fold(recorded, state)
+    }
   }
 }

@@ -1,7 +1,7 @@
 import TradingCore
 
-/// Profit and loss of everything, by instrument and by strategy. A strategy's figures are those of its
-/// own fills, as if it had traded alone: where two strategies hold against each other in one
+/// Profit and loss of everything, by instrument and by strategy. A strategy's figures are those of
+/// its own fills, as if it had traded alone: where two strategies hold against each other in one
 /// instrument, they add up to the total only together with what each one's costs average to.
 package struct ProfitAndLoss: Sendable {
   /// Everything together.
@@ -81,26 +81,40 @@ package struct ProfitAndLoss: Sendable {
       strategies[strategy].add(booking)
       if let ended { strategies[strategy].endRoundTrip(ended) }
     }
-    value(intent.instrument, state)
+    revalue(intent.instrument, state)
   }
 
-  /// Values one instrument anew where anything of it is or was held.
+  /// Values one instrument anew where anything of it is held or was at its last quote.
   private mutating func value(_ instrument: InstrumentIndex, _ state: borrowing TradingState) {
     let position = instrument.position
-    guard position < held.count, held[position].position.fillCount > 0 else { return }
-    let mark = state.market.instruments[position].mark
-    let isFlat = held[position].position.quantity.units == 0
-    if let mark {
-      unrealised[position] = held[position].position.unrealised(at: mark)
-    } else if isFlat {
+    guard position < held.count, isHeld(position) || unrealised[position] != .zero else { return }
+    revalue(instrument, state)
+  }
+
+  private mutating func revalue(_ instrument: InstrumentIndex, _ state: borrowing TradingState) {
+    let position = instrument.position
+    // The mark of the state's market, without copying its book.
+    let quote = state.market.instruments[position].quote
+    let mark = quote.bid.units > 0 && quote.ask.units > 0 ? quote.mid : nil
+    if held[position].position.quantity.units == 0 {
       unrealised[position] = .zero
+    } else if let mark {
+      unrealised[position] = held[position].position.unrealised(at: mark)
     }
     instruments[position].value(unrealised: unrealised[position])
-    for strategy in strategies.indices {
-      valueStrategy(strategy, position, at: mark)
-    }
+    for strategy in strategies.indices { valueStrategy(strategy, position, at: mark) }
     total.value(unrealised: state.book.unrealised)
     equity = state.book.equity
+  }
+
+  /// Whether anything of an instrument is held, if only by strategies against each other.
+  private func isHeld(_ position: Int) -> Bool {
+    if held[position].position.quantity.units != 0 { return true }
+    for strategy in strategies.indices
+    where heldByStrategy[strategy][position].position.quantity.units != 0 {
+      return true
+    }
+    return false
   }
 
   private mutating func valueStrategy(_ strategy: Int, _ position: Int, at mark: Price?) {

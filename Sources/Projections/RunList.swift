@@ -34,7 +34,8 @@ package struct RunList: Sendable {
   /// Folds one event in.
   package mutating func fold(_ recorded: borrowing RecordedEvent, _ state: borrowing TradingState) {
     let envelope = recorded.envelope
-    if case .runStarted(let started) = recorded.event {
+    let kind = recorded.event.kind
+    if kind == .runStarted, case .runStarted(let started) = recorded.event {
       runs.append(
         Run(
           started: started, first: envelope.sequence, startedAt: envelope.recordedAt,
@@ -47,6 +48,6 @@ package struct RunList: Sendable {
     runs[last].eventCount += 1
     runs[last].last = envelope.sequence
     runs[last].lastAt = envelope.recordedAt
-    if case .runEnded(let ended) = recorded.event { runs[last].ended = ended }
+    if kind == .runEnded, case .runEnded(let ended) = recorded.event { runs[last].ended = ended }
   }
 }

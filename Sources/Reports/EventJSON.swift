@@ -1,7 +1,7 @@
 import TradingCore
 
-/// One line of JSON about one event, with every field. Decimals are strings, times RFC 3339; indexes
-/// come with names beside them.
+/// One line of JSON about one event, with every field. Decimals are strings, times RFC 3339;
+/// indexes come with names beside them.
 package struct EventJSON: Sendable {
   let state: TradingState
 

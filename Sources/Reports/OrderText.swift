@@ -67,7 +67,8 @@ struct OrderText {
   private func intended(_ it: OrderIntended) -> String {
     let reducing = it.isReduceOnly ? ", reduce only" : ""
     return "\(order(it.order)): \(it.side) \(it.quantity) \(state.name(of: it.instrument)) at "
-      + "\(it.price) \(Amounts.words(it.timeInForce))\(reducing), for \(state.name(of: it.strategy))"
+      + "\(it.price) \(Amounts.words(it.timeInForce))\(reducing), for "
+      + state.name(of: it.strategy)
   }
 
   private func filled(_ fill: Fill, _ how: String) -> String {

@@ -20,7 +20,8 @@ struct RunText {
     case .venueDeclared(let it): return "venue \(it.venue.rawValue) is \(it.name)"
     case .instrumentDeclared(let it):
       return "instrument \(it.instrument.rawValue) is \(it.symbol) at \(state.name(of: it.venue)), "
-        + "\(state.name(of: it.base)) in \(state.name(of: it.quote)), tick \(it.tick), lot \(it.lot)"
+        + "\(state.name(of: it.base)) in \(state.name(of: it.quote)), tick \(it.tick), "
+        + "lot \(it.lot)"
     case .accountDeclared(let it):
       return "account \(it.account.rawValue) is \(it.name) with a capital of "
         + "\(Amounts.money(it.capital)) \(state.name(of: it.currency))"

@@ -1,8 +1,8 @@
 import TradingCore
 
-/// Momentum: it follows a fast average of the middle price away from a slow one, and leaves when the
-/// two meet again. Signal and thresholds are the distance of the averages in hundredths of a basis
-/// point of the slow one.
+/// Momentum: it follows a fast average of the middle price away from a slow one, and leaves when
+/// the two meet again. Signal and thresholds are the distance of the averages in hundredths of a
+/// basis point of the slow one.
 package enum Momentum {
   /// Its settings, in the order of the journal.
   package enum Setting: Int, CaseIterable, Sendable {
@@ -96,11 +96,11 @@ package enum Momentum {
   ) {
     let strategy = Int(index.rawValue)
     let base = instrument.position * Word.allCases.count
-    guard state.strategies[strategy].memory.count >= base + Word.allCases.count else { return }
-    func setting(_ setting: Setting) -> Int64 {
-      state.strategies[strategy].declared.settings[setting.rawValue]
-    }
-    func word(_ word: Word) -> Int64 { state.strategies[strategy].memory[base + word.rawValue] }
+    let memory = state.strategies[strategy].memory
+    let settings = state.strategies[strategy].declared.settings
+    guard memory.count >= base + Word.allCases.count else { return }
+    func setting(_ setting: Setting) -> Int64 { settings[setting.rawValue] }
+    func word(_ word: Word) -> Int64 { memory[base + word.rawValue] }
     guard word(.quotes) >= setting(.warmUp), word(.slow) > 0 else { return }
     let rested = state.now.nanoseconds - word(.decidedAt)
     guard rested >= setting(.cooldown) * 1_000_000 else { return }
@@ -129,7 +129,8 @@ package enum Momentum {
   }
 
   /// The whole lots that a value buys at the middle of the market.
-  private static func entering(_ notional: Money, _ market: borrowing InstrumentMarket) -> Quantity {
+  private static func entering(_ notional: Money, _ market: borrowing InstrumentMarket) -> Quantity
+  {
     let units = FixedPoint.scaled(
       notional.units, times: FixedPoint.scale, over: market.quote.mid.units, rounding: .down)
     return Quantity(units: units - units % max(1, market.instrument.lot.units))

@@ -34,7 +34,7 @@ package struct SignalWatch: ~Copyable {
       case SIGINT: counts.interrupt += 1
       case SIGTERM: counts.terminate += 1
       case SIGUSR1: counts.user1 += 1
-      default: throw .last("read", "signalfd")
+      default: throw .last("read", "signalfd")  // open set: any other number is an error
       }
     }
   }

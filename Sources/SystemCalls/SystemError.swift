@@ -40,7 +40,7 @@ package struct SystemError: Error, Equatable, Sendable, CustomStringConvertible 
     case EIO: "the device failed: look at dmesg, and do not trust what was last written"
     case ENOMEM: "free memory or raise the limit"
     case EFBIG: "raise the limit of file sizes (ulimit -f)"
-    default: ""
+    default: ""  // open set: other numbers need no advice
     }
   }
 

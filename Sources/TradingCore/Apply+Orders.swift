@@ -10,13 +10,14 @@ extension TradingState {
           Interval(nanoseconds: limits[.acknowledgeTimeout]))
       }
     case .orderAcknowledged(let it):
-      control.breaker.count(.success)
+      control.breaker.count(.success(it.order))
       move(it.order, .acknowledged, envelope) { order in
         order.venueOrderNumber = it.venueOrderNumber
         if !order.isCancelRequested { order.answerDueAt = .unset }
       }
     case .orderRejected(let it):
-      control.breaker.count(it.reason.isVenueFault ? .failure : .success)
+      control.breaker.count(
+        it.reason.isVenueFault ? .failure(it.order) : .success(it.order))
       close(it.order, .rejected, envelope)
     case .orderPartlyFilled(let fill): apply(fill, .partlyFilled, envelope)
     case .orderFilled(let fill): apply(fill, .filled, envelope)
@@ -36,7 +37,8 @@ extension TradingState {
     case .orderCancelled(let it): close(it.order, .cancelled, envelope)
     case .orderExpired(let it): close(it.order, .expired, envelope)
     case .orderOutcomeUnknown(let it):
-      if it.reason.isVenueFault { control.breaker.count(.failure) }
+      // An unanswered question about an order is a failure as much as an unanswered order.
+      if it.reason.isVenueFault { control.breaker.count(.failure(it.order)) }
       move(it.order, .outcomeUnknown, envelope) { [limits] order in
         order.answerDueAt = envelope.recordedAt.adding(
           Interval(nanoseconds: limits[.acknowledgeTimeout]))
@@ -75,7 +77,7 @@ extension TradingState {
       illegalOrderEvents &+= 1
       return
     }
-    control.breaker.count(.success)
+    control.breaker.count(.success(fill.order))
     move(fill.order, occurrence, envelope) { order in
       order.filled += fill.quantity
       order.lastTradeNumber = fill.venueTradeNumber

@@ -86,16 +86,16 @@ extension TradingState {
     }
   }
 
-  /// Counts, mark by mark, how long a loss has lasted: a single bad tick starts a count and the next
-  /// good one ends it.
+  /// Counts, mark by mark, how long a loss has lasted: a single bad tick starts a count and the
+  /// next good one ends it.
   private mutating func countLossMarks() {
-    guard let ledger = book.ledger else { return }
+    guard book.isOpen else { return }
     let equity = book.equity
     let isBeyondDay =
       losses.day != nil && limits[.dailyLoss] > 0
       && (losses.dayBaseline - equity).units >= limits[.dailyLoss]
     losses.dailyLossMarks = isBeyondDay ? min(losses.dailyLossMarks + 1, 1 << 32) : 0
-    let capital = ledger.account.capital
+    let capital = book.capital
     let bearable = capital.scaled(by: limits[.capitalLossStop], over: 10_000, rounding: .down)
     let isBeyondCapital = bearable.units > 0 && capital - equity >= bearable
     losses.capitalLossMarks = isBeyondCapital ? min(losses.capitalLossMarks + 1, 1 << 32) : 0
@@ -111,6 +111,7 @@ extension TradingState {
     switch event {
     case .runStarted(let started):
       run = started
+      isDryRun = started.kind == .dryRun
       runStatus = .running
       for venue in isConnected.indices { isConnected[venue] = false }
     case .runEnded: runStatus = .ended
@@ -130,7 +131,7 @@ extension TradingState {
     case .connectionChanged(let change):
       guard Int(change.venue.rawValue) < isConnected.count else { return }
       isConnected[Int(change.venue.rawValue)] = change.isConnected
-      if !change.isConnected { control.breaker.count(.failure) }
+      if !change.isConnected { control.breaker.count(.failure(nil)) }
     case .journalRecovered, .configurationRecorded, .limitSet, .clockStepped, .timerElapsed,
       .stateHashed, .dayRolled, .quoted, .traded, .bookChanged, .bookReset, .marketDataRejected,
       .decisionMade, .orderRefused, .orderIntended, .orderWithheld, .orderSent,

@@ -6,10 +6,17 @@ extension Decider {
       stop(.manual, value: 0, limit: 0, actor: command.actor, message: command.reason, cause)
     case .cancelAll: cancelOrders(cause) { _ in true }
     case .pause: change(to: .paused, command, cause)
-    case .reduceOnly: change(to: .reduceOnly, command, cause)
+    case .reduceOnly:
+      // Out of a pause this lets more happen than before, so it asks what resuming asks.
+      if state.control.mode == .paused, let objection = objection(to: command) {
+        refuse(command, objection, cause)
+      } else {
+        change(to: .reduceOnly, command, cause)
+      }
     case .resume:
-      if let objection = objection(to: command) ?? (state.control.mode == .paused
-        ? nil : "trading is not paused; nothing to resume")
+      if let objection = objection(to: command)
+        ?? (state.control.mode == .paused
+          ? nil : "trading is not paused; nothing to resume")
       {
         refuse(command, objection, cause)
       } else {
@@ -76,7 +83,8 @@ extension Decider {
     }
   }
 
-  private mutating func change(to mode: TradingMode, _ command: OperatorCommand, _ cause: Sequence) {
+  private mutating func change(to mode: TradingMode, _ command: OperatorCommand, _ cause: Sequence)
+  {
     guard state.control.mode != mode else { return }
     emit(
       .modeChanged(

@@ -1,6 +1,6 @@
 extension Decider {
-  /// Moves the breaker if `occurrence`, already folded in, asks for it, and stops everything when it
-  /// opened too often.
+  /// Moves the breaker if `occurrence`, already folded in, asks for it, and stops everything when
+  /// it opened too often.
   mutating func transition(after occurrence: Breaker.Occurrence, _ cause: Sequence) {
     guard
       let transition = state.control.breaker.transition(
@@ -19,10 +19,10 @@ extension Decider {
 
   /// Stops everything when a loss has lasted for as many marks as it takes to be believed.
   mutating func checkLosses(_ cause: Sequence) {
-    guard state.control.stop == nil, let ledger = state.book.ledger else { return }
+    guard state.control.stop == nil, state.book.isOpen else { return }
     let needed = max(1, state.limits[.lossConfirmations])
     if state.losses.capitalLossMarks >= needed {
-      let capital = ledger.account.capital
+      let capital = state.book.capital
       let loss = capital - state.book.equity
       let share = loss.scaled(by: 10_000, over: capital.units, rounding: .up)
       stop(
@@ -85,12 +85,12 @@ extension Decider {
   ) {
     for number in state.orders.open(where: isWanted) {
       emit(.orderOutcomeUnknown(OrderClosure(order: number, reason: reason)), cause: cause)
-      if reason.isVenueFault { transition(after: .failure, state.lastSequence) }
+      if reason.isVenueFault { transition(after: .failure(number), state.lastSequence) }
     }
   }
 
-  /// After a venue would not cancel an order because it is closed or unknown there: whatever ended it
-  /// was not heard, so the venue is asked.
+  /// After a venue would not cancel an order because it is closed or unknown there: whatever ended
+  /// it was not heard, so the venue is asked.
   mutating func settleRefusedCancel(_ closure: OrderClosure, _ cause: Sequence) {
     switch closure.reason {
     case .alreadyClosed, .unknownOrder:

@@ -1,5 +1,5 @@
-/// The deciding half of the loop, live and in an audit alike: it takes a fact, folds it in, and makes
-/// the events that follow from it, each folded in before the next is thought of.
+/// The deciding half of the loop, live and in an audit alike: it takes a fact, folds it in, and
+/// makes the events that follow from it, each folded in before the next is thought of.
 package struct Decider: Sendable {
   /// The state after everything taken so far.
   package private(set) var state: TradingState
@@ -15,14 +15,21 @@ package struct Decider: Sendable {
     self.epoch = epoch
   }
 
-  /// Takes an input at a time: one turn. `now` is raised to the last recorded time, which never runs
-  /// backwards. Afterwards `emitted` holds what is to be journaled.
+  /// Takes an input at a time: one turn. `now` is raised to the last recorded time, which never
+  /// runs backwards. Afterwards `emitted` holds what is to be journaled.
   package mutating func take(_ input: Input, at now: Timestamp, sourceTime: Timestamp = .unset) {
     emitted.removeAll(keepingCapacity: true)
-    let fact = state.fact(of: input)
-    let cause = state.cause(of: fact)
-    record(fact, at: max(now, state.now), sourceTime: sourceTime, cause: cause)
-    decide(after: fact, state.lastSequence)
+    let time = max(now, state.now)
+    // The market comes by itself, and most often: nothing of the state need be asked about it.
+    if case .fact(.quoted(let quote)) = input {
+      record(.quoted(quote), at: time, sourceTime: sourceTime, cause: .none)
+      decide(after: quote, state.lastSequence)
+    } else {
+      let fact = state.fact(of: input)
+      let cause = state.cause(of: fact)
+      record(fact, at: time, sourceTime: sourceTime, cause: cause)
+      decide(after: fact, state.lastSequence)
+    }
   }
 
   /// Takes a fact as a journal holds it: one turn of an audit. Afterwards `emitted` holds the fact
@@ -51,10 +58,7 @@ package struct Decider: Sendable {
 
   private mutating func decide(after fact: Event, _ cause: Sequence) {
     switch fact {
-    case .quoted(let quote):
-      rollDay(cause)
-      checkLosses(cause)
-      if state.market.knows(quote.instrument) { decideOrders(quote.instrument, cause) }
+    case .quoted(let quote): return decide(after: quote, cause)
     case .timerElapsed:
       rollDay(cause)
       transition(after: .timer, cause)
@@ -62,12 +66,16 @@ package struct Decider: Sendable {
     case .runStarted: settleOldOrders(cause)
     case .connectionChanged(let change):
       if !change.isConnected {
-        transition(after: .failure, cause)
+        transition(after: .failure(nil), cause)
         loseUnanswered(cause)
       }
-    case .orderAcknowledged, .orderPartlyFilled, .orderFilled: transition(after: .success, cause)
+    case .orderAcknowledged(let it): transition(after: .success(it.order), cause)
+    case .orderPartlyFilled(let fill), .orderFilled(let fill):
+      transition(after: .success(fill.order), cause)
     case .orderRejected(let closure):
-      transition(after: closure.reason.isVenueFault ? .failure : .success, cause)
+      let order = closure.order
+      transition(
+        after: closure.reason.isVenueFault ? .failure(order) : .success(order), cause)
     case .cancelRejected(let closure): settleRefusedCancel(closure, cause)
     case .operatorCommanded(let command): obey(command, cause)
     case .clockStepped, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
@@ -81,6 +89,13 @@ package struct Decider: Sendable {
       .modeChanged, .commandRefused:
       preconditionFailure("a decision was taken for a fact")
     }
+    hashIfDue(cause)
+  }
+
+  private mutating func decide(after quote: Quote, _ cause: Sequence) {
+    rollDay(cause)
+    checkLosses(cause)
+    if state.market.knows(quote.instrument) { decideOrders(quote.instrument, cause) }
     hashIfDue(cause)
   }
 
@@ -108,7 +123,7 @@ package struct Decider: Sendable {
       switch RiskGate.judge(decision, in: state) {
       case .approved(let order):
         emit(.orderIntended(order.intent), cause: cause)
-        if state.run?.kind == .dryRun {
+        if state.isDryRun {
           emit(.orderWithheld(OrderProgress(order: order.intent.order)), cause: state.lastSequence)
         }
       case .refused(let refusal): emit(.orderRefused(refusal), cause: cause)
@@ -126,7 +141,7 @@ package struct Decider: Sendable {
   /// Begins a new day of losses when the date has changed.
   private mutating func rollDay(_ cause: Sequence) {
     let day = state.now.day
-    guard state.book.ledger != nil, state.losses.day.map({ day > $0 }) ?? true else { return }
+    guard state.book.isOpen, state.losses.day.map({ day > $0 }) ?? true else { return }
     emit(.dayRolled(DayRolled(day: day, baseline: state.book.equity)), cause: cause)
   }
 }

@@ -26,8 +26,8 @@ extension StateHash: CustomStringConvertible {
 /// Folds words into a state hash, in the order given. It finds divergence, not forgery: evidence
 /// against people is the journal's SHA-256 chain.
 package struct StateHasher: Sendable {
-  // Two lanes of multiply-and-fold with odd constants (the fractional digits of the golden ratio and
-  // of the square root of three), so that an error in one lane is still seen in the other.
+  // Two lanes of multiply-and-fold with odd constants (the fractional digits of the golden ratio
+  // and of the square root of three), so that an error in one lane is still seen in the other.
   private var first: UInt64 = 0x9E37_79B9_7F4A_7C15
   private var second: UInt64 = 0xBB67_AE85_84CA_A73B
 

@@ -7,6 +7,8 @@ package struct TradingState: Sendable {
   package internal(set) var now: Timestamp = .unset
   /// The run in progress or last seen.
   package internal(set) var run: RunStarted?
+  /// Whether that run sends nothing. Kept apart: to look into the run is to copy it.
+  package internal(set) var isDryRun = false
   /// Whether that run is open, or how it ended.
   package internal(set) var runStatus: RunStatus = .none
   /// Codes of the currencies, by index.
@@ -37,8 +39,8 @@ package struct TradingState: Sendable {
   package internal(set) var kindCounts = [UInt64](repeating: 0, count: 128)
 
   // Programs are code, not state: they are found again by name and version, and left out of the
-  // hash. Their functions lie apart, since a copy of a whole program for every quote costs more than
-  // the call (docs/PERFORMANCE.md).
+  // hash. Their functions lie apart, since a copy of a whole program for every quote costs more
+  // than the call (docs/PERFORMANCE.md).
   let catalog: StrategyCatalog
   var programs: [StrategyProgram?] = []
   var observers: [StrategyProgram.Observe?] = []
@@ -54,12 +56,6 @@ package struct TradingState: Sendable {
       missing.append(strategies[position].declared)
     }
     return missing
-  }
-
-  /// Whether some moment to come matters even if nothing else happens: an answer is awaited, an
-  /// order is to be cancelled, or the breaker cools down.
-  package var awaitsTime: Bool {
-    orders.openCount > 0 || control.breaker.phase == .open
   }
 
   /// Loss of the day so far, positive when money was lost.

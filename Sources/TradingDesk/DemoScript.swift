@@ -15,8 +15,9 @@ enum DemoScript {
     return script
   }
 
-  /// From one and a half minutes to two minutes and ten seconds nothing arrives; that the connection
-  /// is gone is noticed twenty-five seconds later, so that first the orders' answers stay out.
+  /// From one and a half minutes to two minutes and ten seconds nothing arrives; that the
+  /// connection is gone is noticed twenty-five seconds later, so that first the orders' answers
+  /// stay out.
   static var outages: [ScriptedOutage] {
     [ScriptedOutage(from: seconds(90), until: seconds(130), noticeDelay: seconds(25))]
   }

@@ -12,7 +12,8 @@ extension DeskRun {
     case market
   }
 
-  /// The loop: always the earliest of what can happen next. Why it ended, and after how many inputs.
+  /// The loop: always the earliest of what can happen next. Why it ended, and after how many
+  /// inputs.
   mutating func loop(
     _ watch: (borrowing TradingState) -> Wish
   ) throws(DeskError) -> (RunEnded.Reason, UInt64) {
@@ -48,16 +49,16 @@ extension DeskRun {
     guard source.hasPending else { return nil }
     var next = Next.market
     var at = source.pending.at.adding(clock.offset)
-    if engine.state.awaitsTime {
+    if engine.awaitsTime {
       let period = Self.timerPeriod.nanoseconds
-      let due = Timestamp(nanoseconds: (engine.state.now.nanoseconds / period + 1) * period)
+      let due = Timestamp(nanoseconds: (engine.now.nanoseconds / period + 1) * period)
       if due <= at { (next, at) = (.timer, due) }
     }
     if let due = venue.nextReportAt, due <= at { (next, at) = (.report, due) }
     if let first = script.first, begins.adding(first.after) <= at {
       (next, at) = (.command, begins.adding(first.after))
     }
-    return (next, max(at, engine.state.now))
+    return (next, max(at, engine.now))
   }
 
   /// The venue sees a market message first, as its own market; the engine sees it afterwards.
@@ -65,7 +66,11 @@ extension DeskRun {
     let sourceTime = source.pending.sourceTime
     for index in source.pending.events.indices {
       let event = source.pending.events[index]
-      venue.observe(event, at: at)
+      if case .quoted(let quote) = event {
+        venue.observe(quote, at: at)
+      } else {
+        venue.observe(event, at: at)
+      }
       try writeStatement()
       try take(.fact(event), at: at, sourceTime: sourceTime)
     }
@@ -102,7 +107,7 @@ extension DeskRun {
       try take(
         .command(
           OperatorCommand(verb: .stop, actor: "operator", reason: reason, origin: "signal")),
-        at: engine.state.now)
+        at: engine.now)
       return .signal
     }
   }
@@ -110,13 +115,13 @@ extension DeskRun {
   /// Gives the recovery that came with the start, once nothing stands in its way.
   private mutating func tryRecovery() throws(DeskError) {
     guard let wanted = recovery, engine.state.control.stop != nil,
-      !engine.state.isConnected.contains(false), engine.state.orders.openCount == 0
+      !engine.state.isConnected.contains(false), engine.openOrderCount == 0
     else { return }
     recovery = nil
     try take(
       .command(
         OperatorCommand(
           verb: .recover, actor: wanted.actor, reason: wanted.reason, origin: "command line")),
-      at: engine.state.now)
+      at: engine.now)
   }
 }

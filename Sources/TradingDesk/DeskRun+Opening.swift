@@ -47,14 +47,14 @@ extension DeskRun {
     } catch {
       throw .file("\(statementPath): \(error.description)")
     }
-    let writer = try writer(for: request)
-    let opening = writer.opening
+    let (writer, opening) = try writer(for: request)
     let speech: Engine.Speech = request.kind == .backtest ? .whenRecorded : .whenDurable
     var run = DeskRun(
       request: request, profile: profile, source: source, clock: clock, venue: venue,
       identity: opening.journalId.clientPrefix,
       statement: try StatementFile.open(statementPath), opening: opening,
-      engine: Engine(state: past.state, journal: writer, speech: speech))
+      engine: Engine(
+        state: past.state, epoch: opening.epoch, journal: writer, speech: speech))
     do throws(DeskError) {
       try run.recordStart(past, listing)
     } catch {
@@ -64,7 +64,9 @@ extension DeskRun {
     return run
   }
 
-  private static func writer(for request: RunRequest) throws(DeskError) -> EventWriter {
+  private static func writer(
+    for request: RunRequest
+  ) throws(DeskError) -> (EventWriter, OpeningReport) {
     var options = JournalOptions()
     options.buildLabel = request.build
     options.durability = request.kind == .backtest ? .onClose : .everyGroup

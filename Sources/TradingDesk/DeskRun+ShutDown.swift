@@ -7,29 +7,29 @@ extension DeskRun {
   // How long, in the market's time, a shutdown waits for the venue's last words.
   private static let patience = Interval.milliseconds(10_000)
 
-  /// Ends a run in order: no new decisions, since no market comes any more; what rests is cancelled;
-  /// the venue's answers are taken until nothing is open or patience ends; then the end is recorded,
-  /// with what was left open.
+  /// Ends a run in order: no new decisions, since no market comes any more; what rests is
+  /// cancelled; the venue's answers are taken until nothing is open or patience ends; then the end
+  /// is recorded, with what was left open.
   mutating func shutDown(_ reason: RunEnded.Reason) throws(DeskError) {
-    let deadline = engine.state.now.adding(Self.patience)
-    if engine.state.orders.openCount > 0 {
+    let deadline = engine.now.adding(Self.patience)
+    if engine.openOrderCount > 0 {
       try take(
         .command(
           OperatorCommand(
             verb: .cancelAll, actor: "engine", reason: "shutdown: \(reason.words)",
             origin: "shutdown")),
-        at: engine.state.now)
+        at: engine.now)
     }
-    while engine.state.orders.openCount > 0, engine.state.now < deadline {
-      let timer = engine.state.now.adding(Self.timerPeriod)
+    while engine.openOrderCount > 0, engine.now < deadline {
+      let timer = engine.now.adding(Self.timerPeriod)
       if let due = venue.nextReportAt, due <= timer {
-        try takeReports(through: max(due, engine.state.now))
+        try takeReports(through: max(due, engine.now))
       } else {
         try take(.timer, at: timer)
       }
     }
-    let ended = RunEnded(reason: reason, openOrders: UInt32(engine.state.orders.openCount))
-    try take(.fact(.runEnded(ended)), at: engine.state.now)
+    let ended = RunEnded(reason: reason, openOrders: UInt32(engine.openOrderCount))
+    try take(.fact(.runEnded(ended)), at: engine.now)
   }
 
   /// Hands what was recorded to the disk without waiting.

@@ -4,8 +4,8 @@ import Simulation
 import TradingCore
 import TradingEngine
 
-/// A run of the engine on a market and its simulated venue: what every door that trades does. Live, dry
-/// run and backtest are this same loop; they differ in feed, pace and when a request may leave.
+/// A run of the engine on a market and its simulated venue: what every door that trades does. Live,
+/// dry run and backtest are this same loop; they differ in feed, pace and when a request may leave.
 package struct DeskRun: ~Copyable {
   let request: RunRequest
   let profile: Profile
@@ -15,7 +15,7 @@ package struct DeskRun: ~Copyable {
   let identity: UInt32
   private var statement: StatementFile?
   let opening: OpeningReport
-  var engine: Engine
+  let engine: Engine
   var script: [ScriptedCommand]
   var recovery: RecoveryRequest?
   var pacer: Pacer
@@ -46,7 +46,7 @@ package struct DeskRun: ~Copyable {
   init(
     request: RunRequest, profile: Profile, source: consuming MarketSource, clock: RunClock,
     venue: SimulatedVenue, identity: UInt32, statement: consuming StatementFile,
-    opening: OpeningReport, engine: consuming Engine
+    opening: OpeningReport, engine: Engine
   ) {
     self.request = request
     self.profile = profile
@@ -70,8 +70,8 @@ package struct DeskRun: ~Copyable {
   /// What opening the journal found.
   package var openingReport: OpeningReport { opening }
 
-  /// Plays the market to its end, or until the door wishes otherwise. `watch` is called now and then
-  /// with the state, and asked how to go on. At the end the journal is closed.
+  /// Plays the market to its end, or until the door wishes otherwise. `watch` is called now and
+  /// then with the state, and asked how to go on. At the end the journal is closed.
   package consuming func play(
     _ watch: (borrowing TradingState) -> Wish
   ) throws(DeskError) -> Report {
@@ -123,7 +123,7 @@ package struct DeskRun: ~Copyable {
 
   /// Hands one durable request to the venue and records that it went.
   private mutating func hand(_ request: VenueRequest) throws(JournalError) {
-    let now = engine.state.now
+    let now = engine.now
     switch request {
     case .place(let intent):
       venue.receive(request, named: name(intent.order), at: now)
@@ -143,8 +143,8 @@ package struct DeskRun: ~Copyable {
 
   /// Writes what the venue put into its statement, before the engine hears of it.
   mutating func writeStatement() throws(DeskError) {
-    let lines = venue.takeStatement()
-    if !lines.isEmpty { try statement?.append(lines) }
+    if venue.statement.isEmpty { return }
+    try statement?.append(venue.takeStatement())
   }
 
   /// What a halt still does: the venue is told to cancel, though nothing can be written down.
@@ -152,7 +152,7 @@ package struct DeskRun: ~Copyable {
     let cancels = engine.cancelsForHalt
     for cancel in cancels {
       guard case .cancel(let order, _) = cancel else { continue }
-      venue.receive(cancel, named: name(order), at: engine.state.now)
+      venue.receive(cancel, named: name(order), at: engine.now)
     }
     return cancels.count
   }

@@ -45,7 +45,8 @@ struct Listing {
       begins: described.firstReceiveTime)
   }
 
-  /// What a journal declared, read from its first events on; the first market event ends the search.
+  /// What a journal declared, read from its first events on; the first market event ends the
+  /// search.
   static func recorded(journal path: String) throws(DeskError) -> Listing {
     var listing = Listing(currencies: [], venue: "", instruments: [], begins: .unset)
     do throws(JournalError) {

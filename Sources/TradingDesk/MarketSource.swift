@@ -28,7 +28,8 @@ package enum DeskError: Error, Sendable, CustomStringConvertible {
         + "the venue without being written down. Mend the disk, then start again: the start settles "
         + "every order with the venue"
     case .feed(let error): error.description
-    case .noMarket(let path): "\(path) holds no market data: name a journal of a live run, or a feed"
+    case .noMarket(let path):
+      "\(path) holds no market data: name a journal of a live run, or a feed"
     case .feedExhausted(let feed, let journal, let last):
       "\(journal) has read \(feed) to its end already (\(last)): name another --journal or --feed"
     case .file(let text): text

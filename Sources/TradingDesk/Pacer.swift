@@ -16,7 +16,8 @@ struct Pacer {
 
   init(_ pace: Pace) { self.pace = pace }
 
-  /// How long to sleep before `moment` of the market is due, in nanoseconds; zero or less when it is.
+  /// How long to sleep before `moment` of the market is due, in nanoseconds; zero or less when it
+  /// is.
   mutating func wait(until moment: Timestamp) -> Int64 {
     guard case .times(let factor) = pace else { return 0 }
     let clock = Clocks.monotonicNanoseconds()

@@ -89,7 +89,8 @@ extension Profile {
   package static let prod = Profile(
     name: "prod", summary: "full limits", limits: fullLimits, strategy: Momentum.program,
     settings: Momentum.program.settings.map(\.preset), capital: Money(units: money(10_000)),
-    trader: "desk", startingMode: .normal, faults: FaultScript(), outages: [], market: pairs, script: [],
+    trader: "desk", startingMode: .normal, faults: FaultScript(), outages: [], market: pairs,
+    script: [],
     duration: nil)
 
   /// The generated market: three pairs, from nine in the morning of the first Monday of 2026.

@@ -30,7 +30,10 @@ package struct RunSummary: Sendable {
       ("fees", fees.description),
       ("profit and loss", (state.book.equity - capital).description),
       ("books out of balance by", (state.book.ledger?.imbalance ?? .zero).description),
-      ("mode", state.control.stop.map { "STOPPED since \($0.sequence)" } ?? state.control.mode.words),
+      (
+        "mode",
+        state.control.stop.map { "STOPPED since \($0.sequence)" } ?? state.control.mode.words
+      ),
       ("last sequence", state.lastSequence.description),
       ("state hash", state.hash().description),
     ]

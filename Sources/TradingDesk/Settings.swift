@@ -7,9 +7,9 @@ package struct SettingError: Error, Sendable, CustomStringConvertible {
 }
 
 extension Profile {
-  /// Sets `key=value` as a person writes it: `limit.NAME` in the limit's unit (money and quantities in
-  /// decimals, times as `250ms`, `2s`), or the name of one of the strategy's settings. The limit set,
-  /// if it was one.
+  /// Sets `key=value` as a person writes it: `limit.NAME` in the limit's unit (money and quantities
+  /// in decimals, times as `250ms`, `2s`), or the name of one of the strategy's settings. The limit
+  /// set, if it was one.
   package mutating func set(
     _ key: String, text: String
   ) throws(SettingError) -> (limit: Limit, value: Int64)? {
@@ -26,7 +26,8 @@ extension Profile {
     guard let index = strategy.settings.firstIndex(where: { $0.name == key }) else {
       let names = strategy.settings.map(\.name).joined(separator: ", ")
       throw SettingError(
-        description: "strategy \(strategy.name) has no setting '\(key)'; its settings are \(names); "
+        description:
+          "strategy \(strategy.name) has no setting '\(key)'; its settings are \(names); "
           + "a limit is written limit.NAME")
     }
     let setting = strategy.settings[index]

@@ -2,8 +2,8 @@ import Simulation
 import SystemCalls
 import TradingCore
 
-/// The simulated venue's own statement on disk: it outlives the engine as a real venue would, and is
-/// the audit's second opinion.
+/// The simulated venue's own statement on disk: it outlives the engine as a real venue would, and
+/// is the audit's second opinion.
 package struct StatementFile: ~Copyable {
   private let lines: LineFile
 

@@ -2,11 +2,14 @@ import EventJournal
 import JournalStore
 import TradingCore
 
-/// The engine: one synchronous loop on one thread. Every input becomes an event, what follows from it
-/// is decided and written, and only what is durable is spoken.
-package struct Engine: ~Copyable {
+/// The engine: one synchronous loop on one thread. Every input becomes an event, what follows from
+/// it is decided and written, and only what is durable is spoken.
+///
+/// A class, though only one thread ever holds it: as a struct of 800 bytes it was moved about at
+/// every turn (docs/PERFORMANCE.md).
+package final class Engine {
   private var decider: Decider
-  private var journal: EventWriter
+  private let journal: EventWriter
   private var outbox = Outbox()
   private let speech: Speech
   private var unsubmitted = 0
@@ -23,8 +26,8 @@ package struct Engine: ~Copyable {
   private static let groupSize = 1_024
 
   /// An engine that goes on from a state whose events the journal already holds.
-  package init(state: TradingState, journal: consuming EventWriter, speech: Speech) {
-    decider = Decider(state: state, epoch: journal.opening.epoch)
+  package init(state: TradingState, epoch: UInt32, journal: EventWriter, speech: Speech) {
+    decider = Decider(state: state, epoch: epoch)
     self.journal = journal
     self.speech = speech
   }
@@ -34,19 +37,32 @@ package struct Engine: ~Copyable {
     _read { yield decider.state }
   }
 
+  /// The time of the last event.
+  package var now: Timestamp { decider.state.now }
+
+  /// Whether some moment to come matters even if nothing else happens: an answer is awaited, an
+  /// order is to be cancelled, or the breaker cools down.
+  package var awaitsTime: Bool {
+    decider.state.orders.openCount > 0 || decider.state.control.breaker.phase == .open
+  }
+
+  /// Orders not closed.
+  package var openOrderCount: Int { decider.state.orders.openCount }
+
   /// What the last turn recorded.
   package var emitted: [RecordedEvent] { decider.emitted }
 
   /// One turn: stamp, record, decide, record what was decided. Nothing leaves here: what is to be
   /// said waits in the outbox. Throws when the journal cannot take it; then the engine must halt.
-  package mutating func turn(
+  package func turn(
     _ input: Input, at now: Timestamp, sourceTime: Timestamp = .unset
   ) throws(JournalError) {
     decider.take(input, at: now, sourceTime: sourceTime)
-    for recorded in decider.emitted {
-      try journal.append(recorded)
-      if let request = recorded.event.request(in: decider.state) {
-        outbox.add(request, recorded.envelope.sequence)
+    let isDry = decider.state.isDryRun
+    for index in decider.emitted.indices {
+      try journal.append(decider.emitted[index])
+      if let request = decider.emitted[index].event.request(isDry: isDry) {
+        outbox.add(request, decider.emitted[index].envelope.sequence)
       }
     }
     unsubmitted += decider.emitted.count
@@ -54,7 +70,7 @@ package struct Engine: ~Copyable {
   }
 
   /// Hands what was recorded to the disk, without waiting for it.
-  package mutating func submit() throws(JournalError) {
+  package func submit() throws(JournalError) {
     guard unsubmitted > 0 else { return }
     try journal.submit()
     unsubmitted = 0
@@ -65,7 +81,7 @@ package struct Engine: ~Copyable {
 
   /// What may be said now, in the order decided, after waiting for the disk as the engine's speech
   /// demands. What is taken here must be handed to the venue and then recorded as sent.
-  package mutating func speak() throws(JournalError) -> [VenueRequest] {
+  package func speak() throws(JournalError) -> [VenueRequest] {
     guard !outbox.isEmpty else { return [] }
     switch speech {
     case .whenRecorded: return outbox.takeAll()
@@ -77,12 +93,12 @@ package struct Engine: ~Copyable {
   }
 
   /// What may be said now without waiting for anything: what is durable already.
-  package mutating func speakDurable() -> [VenueRequest] {
+  package func speakDurable() -> [VenueRequest] {
     outbox.isEmpty ? [] : outbox.take(through: journal.durableThrough)
   }
 
   /// Ends the run: writes everything and closes the journal.
-  package mutating func close() throws(JournalError) { try journal.close() }
+  package func close() throws(JournalError) { try journal.close() }
 
   /// What still works or may work at the venue: what a halt must cancel even when nothing can be
   /// written any more.

@@ -24,7 +24,8 @@ enum BacktestCommand {
       order.
       """,
     options: [
-      .value("data", .text, named: "JOURNAL|FEED|generated", isRequired: true, help: "What to play."),
+      .value(
+        "data", .text, named: "JOURNAL|FEED|generated", isRequired: true, help: "What to play."),
       .value(
         "profile", .choice(Profile.all.map(\.name)), default: "dev", environment: "DAYBOOK_PROFILE",
         help: "What may be traded and under which limits."),
@@ -34,8 +35,11 @@ enum BacktestCommand {
         help: "A setting of the strategy, or limit.NAME; may be given again and again."),
       .value("seed", .anyUnsigned, default: "1", help: "Seed of the generator and the venue."),
       .value("duration", .duration, help: "How much of the data to play, in the market's time."),
-      .value("out", .path, named: "DIR", isRequired: true, help: "Where the result goes; must not exist."),
-      .value("format", .choice(["text", "json"]), default: "text", help: "Form of the closing summary."),
+      .value(
+        "out", .path, named: "DIR", isRequired: true, help: "Where the result goes; must not exist."
+      ),
+      .value(
+        "format", .choice(["text", "json"]), default: "text", help: "Form of the closing summary."),
     ],
     examples: [
       Example(

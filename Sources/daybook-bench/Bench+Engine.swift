@@ -103,10 +103,10 @@ extension Bench {
   private func openLoop(
     _ path: String, _ latencies: inout [Int64]
   ) throws -> (taken: Int64, quotes: Int) {
-    let journal = try EventWriter.open(directory: path, options: JournalOptions())
-    var engine = Engine(
-      state: TradingState(catalog: StrategyCatalog([EveryNth.program])), journal: journal,
-      speech: .whenDurable)
+    let (journal, opening) = try EventWriter.open(directory: path, options: JournalOptions())
+    let engine = Engine(
+      state: TradingState(catalog: StrategyCatalog([EveryNth.program])), epoch: opening.epoch,
+      journal: journal, speech: .whenDurable)
     let begin = Timestamp(nanoseconds: 1_767_603_600_000_000_000)
     for event in EveryNth.declarations { try engine.turn(.fact(event), at: begin) }
     try engine.turn(.report(.connected(VenueIndex(0))), at: begin)

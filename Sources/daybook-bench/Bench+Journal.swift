@@ -31,12 +31,16 @@ extension Bench {
     return options
   }
 
-  /// Commits of a group each, in the calling thread, with fdatasync, chain and checksum; the C program
-  /// does the same without a chain. Both write into files filled with zeros beforehand.
+  /// Commits of a group each, in the calling thread, with fdatasync, chain and checksum; the C
+  /// program does the same without a chain. Both write into files filled with zeros beforehand.
   func append() throws -> [Figure] {
     var figures: [Figure] = []
-    for (records, groups) in [(1, 2_000), (100, 2_000), (1_000, millions * 500), (10_000, millions * 50)] {
-      for compression in records >= 1_000 ? [JournalOptions.Compression.never, .automatic] : [.never] {
+    for (records, groups) in [
+      (1, 2_000), (100, 2_000), (1_000, millions * 500), (10_000, millions * 50),
+    ] {
+      for compression in records >= 1_000
+        ? [JournalOptions.Compression.never, .automatic] : [.never]
+      {
         figures.append(try append(records, groups, compression))
       }
     }

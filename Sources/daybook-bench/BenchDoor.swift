@@ -21,7 +21,8 @@ enum BenchDoor {
     options: [
       .value("directory", .path, default: "/var/tmp", help: "Where files are made and removed."),
       .value("scale", .unsigned(1...100), default: "4", help: "How much work: millions of events."),
-      .value("repeat", .unsigned(1...25), default: "5", help: "Repetitions of which medians are taken."),
+      .value(
+        "repeat", .unsigned(1...25), default: "5", help: "Repetitions of which medians are taken."),
       .value("feed", .path, named: "FILE", help: "A recorded Binance feed, for feed and scan."),
       .value("format", .choice(["text", "json"]), default: "text", help: "Form of the figures."),
     ],

@@ -91,7 +91,8 @@ extension [Int64] {
   var percentiles: (p50: Int64, p99: Int64, p999: Int64) {
     let ordered = sorted()
     func at(_ thousandths: Int) -> Int64 {
-      ordered.isEmpty ? 0 : ordered[Swift.min(ordered.count - 1, ordered.count * thousandths / 1_000)]
+      ordered.isEmpty
+        ? 0 : ordered[Swift.min(ordered.count - 1, ordered.count * thousandths / 1_000)]
     }
     return (at(500), at(990), at(999))
   }

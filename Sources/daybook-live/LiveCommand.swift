@@ -22,7 +22,8 @@ enum LiveCommand {
         "feed", .text, named: "FILE|generated", default: "generated",
         help: "A recorded Binance feed, plain or gzip, or the seeded generator."),
       .value(
-        "speed", .speed, default: "real", help: "Play the market at its own pace, N times as fast, or at once."),
+        "speed", .speed, default: "real",
+        help: "Play the market at its own pace, N times as fast, or at once."),
       .value("journal", .path, named: "DIR", isRequired: true, help: "The journal's directory."),
       .value("seed", .anyUnsigned, default: "1", help: "Seed of the generator and the venue."),
       .value("duration", .duration, help: "How long to trade, in the market's time."),
@@ -31,9 +32,14 @@ enum LiveCommand {
       .repeated(
         "set", .keyValue, named: "KEY=VALUE",
         help: "A setting of the strategy, or limit.NAME; may be given again and again."),
-      .value("recover", .text, named: "REASON", help: "Take back the stop in force, once nothing stands in its way."),
-      .value("operator", .text, named: "NAME", environment: "DAYBOOK_OPERATOR", help: "Who asks for the recovery."),
-      .value("format", .choice(["text", "json"]), default: "text", help: "Form of the closing summary."),
+      .value(
+        "recover", .text, named: "REASON",
+        help: "Take back the stop in force, once nothing stands in its way."),
+      .value(
+        "operator", .text, named: "NAME", environment: "DAYBOOK_OPERATOR",
+        help: "Who asks for the recovery."),
+      .value(
+        "format", .choice(["text", "json"]), default: "text", help: "Form of the closing summary."),
     ],
     examples: [
       Example(

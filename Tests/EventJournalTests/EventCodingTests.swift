@@ -122,7 +122,7 @@ private let fill = Fill(
   }
 
   private func write(_ events: [RecordedEvent], to path: String) throws {
-    let writer = try EventWriter.open(directory: path, options: JournalOptions())
+    let (writer, _) = try EventWriter.open(directory: path, options: JournalOptions())
     for event in events { try writer.append(event) }
     try writer.close()
   }

@@ -15,7 +15,7 @@ import TradingCore
     let temporary = try Directory.makeTemporary(prefix: "daybook-review-")
     let path = temporary.path(of: "journal")
     for epoch in 1...(events.last?.envelope.epoch ?? 1) {
-      let writer = try EventWriter.open(directory: path, options: JournalOptions())
+      let (writer, _) = try EventWriter.open(directory: path, options: JournalOptions())
       var last = Sequence.none
       for event in events where event.envelope.epoch == epoch {
         try writer.append(event)
@@ -81,7 +81,7 @@ import TradingCore
   @Test func aMomentBehindTheEndIsRefused() throws {
     let desk = SampleDesk.soundDay()
     try withJournal(desk.events) { path in
-      do {
+      do throws(ReviewError) {
         _ = try StateRebuild.run(
           path, through: .sequence(Sequence(10_000)), catalog: SampleDesk.catalog)
         Issue.record("the journal has no event 10000")
@@ -160,7 +160,7 @@ import TradingCore
         ("9", "orders are 1 to 3"), ("daybook-00000001-1", "another journal"),
         ("nonsense", "no order nonsense"),
       ] {
-        do {
+        do throws(ReviewError) {
           _ = try OrderTrace.run(path, order: order, catalog: SampleDesk.catalog)
           Issue.record("there is no order \(order)")
         } catch {
@@ -178,7 +178,7 @@ import TradingCore
       let flipped: [UInt8] = [0xFF, 0xFF, 0xFF, 0xFF]
       try file.write(flipped.span, at: 4_096 + 400)
       try file.close()
-      do {
+      do throws(ReviewError) {
         _ = try Verification.run(path, catalog: SampleDesk.catalog)
         Issue.record("four bytes were changed")
       } catch {

@@ -128,7 +128,8 @@ extension JournalWriter {
     let sequence = nextSequence
     let time = recordedAt ?? Int64(sequence) * 1000
     let offset = try beginRecord(
-      kind: kind, layout: 1, subject: 0, recordedAt: time, sourceTime: time - 5, cause: sequence - 1,
+      kind: kind, layout: 1, subject: 0, recordedAt: time, sourceTime: time - 5,
+      cause: sequence - 1,
       bodyByteCount: bytes.count)
     group.bytes.replaceSubrange(offset..<offset + bytes.count, with: bytes)
     let padding = [UInt8](repeating: 0, count: (8 - bytes.count % 8) % 8)

@@ -81,7 +81,8 @@ struct WriterTests {
       var group = RecordGroup(firstSequence: 1)
       while true {
         _ = group.beginRecord(
-          kind: 1, layout: 1, subject: 0, recordedAt: 0, sourceTime: 0, cause: 0, bodyByteCount: 60_000)
+          kind: 1, layout: 1, subject: 0, recordedAt: 0, sourceTime: 0, cause: 0,
+          bodyByteCount: 60_000)
       }
     }
   }

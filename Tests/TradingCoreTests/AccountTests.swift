@@ -64,6 +64,7 @@ import TradingCore
       #expect(position.quantity.units == units)
       if units == 0 { #expect(position.cost == .zero) }
     }
-    #expect(ledger.cash + ledger.inventory - position.realised + position.fees == dollars(1_000_000))
+    #expect(
+      ledger.cash + ledger.inventory - position.realised + position.fees == dollars(1_000_000))
   }
 }

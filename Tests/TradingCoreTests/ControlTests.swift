@@ -125,12 +125,16 @@ import TradingCore
     limits[.breakerFailures] = 1
     limits[.breakerCooldown] = 10
     let late = Timestamp(nanoseconds: 1 << 40)
-    let occurrences: [Breaker.Occurrence] = [.success, .failure, .timer, .recovery]
+    let probe = OrderNumber(1)
+    let occurrences: [Breaker.Occurrence] = [
+      .success(probe), .success(OrderNumber(2)), .failure(probe), .failure(OrderNumber(2)),
+      .failure(nil), .timer, .recovery,
+    ]
     var seen: [String] = []
     for phase in Breaker.Phase.allCases {
       for occurrence in occurrences {
         var breaker = Breaker()
-        breaker.count(.failure)
+        breaker.count(.failure(nil))
         if phase != .closed {
           breaker.apply(
             BreakerTransitioned(
@@ -142,6 +146,7 @@ import TradingCore
             BreakerTransitioned(
               from: .open, to: .halfOpen, reason: .cooldownElapsed, failures: 1, threshold: 1,
               probeAt: .unset))
+          breaker.noteOrder(probe)
         }
         if let moved = breaker.transition(after: occurrence, at: late, limits: limits) {
           seen.append("\(moved.from)>\(moved.to)")
@@ -150,8 +155,8 @@ import TradingCore
     }
     #expect(
       seen == [
-        "closed>open", "open>halfOpen", "open>halfOpen", "halfOpen>closed", "halfOpen>open",
-        "halfOpen>halfOpen",
+        "closed>open", "closed>open", "closed>open", "open>halfOpen", "open>halfOpen",
+        "halfOpen>closed", "halfOpen>open", "halfOpen>open", "halfOpen>halfOpen",
       ])
   }
 }

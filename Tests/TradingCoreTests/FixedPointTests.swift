@@ -2,10 +2,11 @@ import Testing
 import TradingCore
 
 @Suite struct FixedPointTests {
-  @Test(arguments: [
-    ("0", 0), ("1", 100_000_000), ("-12.5", -1_250_000_000), ("0.00000001", 1),
-    ("61837.63000000", 6_183_763_000_000), ("1.000000000", 100_000_000), (".5", 50_000_000),
-  ] as [(String, Int64)])
+  @Test(
+    arguments: [
+      ("0", 0), ("1", 100_000_000), ("-12.5", -1_250_000_000), ("0.00000001", 1),
+      ("61837.63000000", 6_183_763_000_000), ("1.000000000", 100_000_000), (".5", 50_000_000),
+    ] as [(String, Int64)])
   func decimalsAreReadDigitByDigit(text: String, units: Int64) {
     #expect(FixedPoint.parse(text) == units)
   }
@@ -23,11 +24,12 @@ import TradingCore
     }
   }
 
-  @Test(arguments: [
-    (Rounding.down, 7, 3, 2, 10), (.up, 7, 3, 2, 11), (.nearest, 7, 3, 2, 11),
-    (.down, -7, 3, 2, -11), (.up, -7, 3, 2, -10), (.nearest, -7, 3, 2, -11),
-    (.nearest, 10, 1, 3, 3), (.up, 8, 2, 4, 4),
-  ] as [(Rounding, Int64, Int64, Int64, Int64)])
+  @Test(
+    arguments: [
+      (Rounding.down, 7, 3, 2, 10), (.up, 7, 3, 2, 11), (.nearest, 7, 3, 2, 11),
+      (.down, -7, 3, 2, -11), (.up, -7, 3, 2, -10), (.nearest, -7, 3, 2, -11),
+      (.nearest, 10, 1, 3, 3), (.up, 8, 2, 4, 4),
+    ] as [(Rounding, Int64, Int64, Int64, Int64)])
   func productsAreRoundedAsNamed(
     rounding: Rounding, a: Int64, b: Int64, divisor: Int64, result: Int64
   ) {

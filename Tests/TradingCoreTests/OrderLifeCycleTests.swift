@@ -77,7 +77,7 @@ import TradingCore
     desk.fact(.orderSent(OrderProgress(order: number)))
     desk.wait(600)
     #expect(desk.kinds == [.timerElapsed, .orderOutcomeUnknown])
-    #expect(desk.decider.emitted[1].event.request(in: desk.state) == .query(number))
+    #expect(desk.decider.emitted[1].event.request(isDry: false) == .query(number))
     desk.take(
       .report(
         .status(
@@ -123,7 +123,7 @@ import TradingCore
     desk.quote(100)
     desk.quote(100, wants: .buy)
     #expect(desk.kinds == [.quoted, .decisionMade, .orderIntended, .orderWithheld])
-    #expect(desk.decider.emitted[2].event.request(in: desk.state) == nil)
+    #expect(desk.decider.emitted[2].event.request(isDry: true) == nil)
     #expect(desk.state.orders.openCount == 0)
   }
 

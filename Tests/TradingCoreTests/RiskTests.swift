@@ -18,12 +18,13 @@ import TradingCore
     #expect(desk.kinds == [.quoted, .decisionMade, .orderIntended])
   }
 
-  @Test(arguments: [
-    (Limit.maximumOrderQuantity, 1, RiskRule.orderQuantity),
-    (.maximumOrderNotional, 1, .orderNotional), (.maximumPositionNotional, 1, .positionNotional),
-    (.maximumExposure, 1, .exposure), (.maximumOpenOrders, 0, .openOrders),
-    (.priceCollar, 0, .priceCollar), (.dailyLoss, 0, .dailyLoss),
-  ] as [(Limit, Int64, RiskRule)])
+  @Test(
+    arguments: [
+      (Limit.maximumOrderQuantity, 1, RiskRule.orderQuantity),
+      (.maximumOrderNotional, 1, .orderNotional), (.maximumPositionNotional, 1, .positionNotional),
+      (.maximumExposure, 1, .exposure), (.maximumOpenOrders, 0, .openOrders),
+      (.priceCollar, 0, .priceCollar), (.dailyLoss, 0, .dailyLoss),
+    ] as [(Limit, Int64, RiskRule)])
   func eachLimitRefusesByItsRule(limit: Limit, value: Int64, rule: RiskRule) {
     var desk = Desk(limits: [(limit, value)])
     #expect(refusal(&desk, .buy) == rule)
@@ -86,11 +87,13 @@ import TradingCore
     var trade: UInt64 = 0
     for _ in 0..<3_000 {
       switch dice.roll(8) {
-      case 0, 1, 2: desk.quote(100, wants: dice.roll(2) == 0 ? .buy : .sell, of: UInt16(dice.roll(2)))
+      case 0, 1, 2:
+        desk.quote(100, wants: dice.roll(2) == 0 ? .buy : .sell, of: UInt16(dice.roll(2)))
       case 3, 4:
         if let number = desk.state.orders.open().first, let order = desk.state.orders[number] {
           trade += 1
-          let part = dice.roll(2) == 0 ? order.remaining : Quantity(units: order.remaining.units / 2)
+          let part =
+            dice.roll(2) == 0 ? order.remaining : Quantity(units: order.remaining.units / 2)
           if part.units > 0 { desk.fill(number, part, at: 100, trade: trade) }
         }
       case 5:

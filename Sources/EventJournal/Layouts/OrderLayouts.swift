@@ -1,7 +1,7 @@
 import TradingCore
 
-// Decisions and orders. The subject is the instrument of a decision, a refusal and a balance, and the
-// low half of the order's number in everything about an order.
+// Decisions and orders. The subject is the instrument of a decision, a refusal and a balance, and
+// the low half of the order's number in everything about an order.
 //
 //     decisionMade          strategy, action, side, time in force (u8 each) │ price │ quantity
 //                           │ signal │ threshold

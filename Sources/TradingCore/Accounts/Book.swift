@@ -26,6 +26,9 @@ package struct Book: Hashable, Sendable {
     var books = Ledger(account)
     for _ in positions { books.addInstrument() }
     ledger = books
+    isOpen = true
+    capital = account.capital
+    heldValue = account.capital
   }
 
   /// Makes room for one more instrument.
@@ -43,11 +46,15 @@ package struct Book: Hashable, Sendable {
     let position = intent.instrument.position
     let booking = positions[position].booking(of: fill, side: intent.side)
     positions[position].apply(booking)
+    guard isOpen else { return }
     ledger?.post(booking, in: intent.instrument)
+    heldValue += booking.cost - booking.paid - booking.fee
   }
 
   /// Takes over how much of an order still works.
-  package mutating func change(working before: Quantity, to after: Quantity, of order: OrderIntended) {
+  package mutating func change(
+    working before: Quantity, to after: Quantity, of order: OrderIntended
+  ) {
     let position = order.instrument.position
     switch order.side {
     case .buy: workingBuys[position] += after - before
@@ -91,11 +98,17 @@ package struct Book: Hashable, Sendable {
     unrealisedParts[position] = open
   }
 
+  /// Whether the books are open. Kept apart: to look into an optional ledger is to copy it.
+  package private(set) var isOpen = false
+
+  /// Capital paid in.
+  package private(set) var capital: Money = .zero
+
+  // Cash and inventory together, beside the books so that a mark need not open them.
+  private var heldValue: Money = .zero
+
   /// Capital and profit, realised and not, fees taken off, at the last marks.
-  package var equity: Money {
-    guard let ledger else { return .zero }
-    return ledger.cash + ledger.inventory + unrealised
-  }
+  package var equity: Money { heldValue + unrealised }
 
   /// Adds everything to a state hash.
   package func hash(into hasher: inout StateHasher) {

@@ -1,9 +1,9 @@
 extension Event {
-  /// What this event asks of a venue once it is durable; nil for most.
-  package func request(in state: borrowing TradingState) -> VenueRequest? {
+  /// What this event asks of a venue once it is durable; nil for most. A dry run places nothing.
+  package func request(isDry: Bool) -> VenueRequest? {
     switch self {
     case .orderIntended(let intent):
-      return state.run?.kind == .dryRun ? nil : .place(intent)
+      return isDry ? nil : .place(intent)
     case .cancelIntended(let it):
       return .cancel(it.order, venueOrderNumber: it.venueOrderNumber)
     case .orderOutcomeUnknown(let it): return .query(it.order)

@@ -29,7 +29,7 @@ package enum Input: Hashable, Sendable {
   /// A venue's word.
   case report(VenueReport)
   /// An operator's command.
-  case command(OperatorCommand)
+  indirect case command(OperatorCommand)
   /// Nothing but time.
   case timer
 }

@@ -28,9 +28,10 @@ package struct Breaker: Hashable, Sendable {
   /// What may happen to it.
   package enum Occurrence: Sendable {
     /// The venue answered an order as it should.
-    case success
-    /// The venue failed: refused by fault, timed out, or disconnected.
-    case failure
+    case success(OrderNumber)
+    /// The venue failed: refused an order by its own fault, left it unanswered, or, without an
+    /// order, disconnected.
+    case failure(OrderNumber?)
     /// Time passed.
     case timer
     /// An operator took back a stop.
@@ -87,10 +88,12 @@ package struct Breaker: Hashable, Sendable {
       return moved(to: .open, .consecutiveFailures, probeAt: now.adding(backOff))
     case (.open, .timer):
       return now >= probeAt ? moved(to: .halfOpen, .cooldownElapsed) : nil
-    case (.halfOpen, .failure):
+    case (.halfOpen, .failure(let order)):
+      // Old orders may still fail; only the probe, or the connection itself, says anything new.
+      guard order == nil || order == probe else { return nil }
       return moved(to: .open, .probeFailed, probeAt: now.adding(backOff))
-    case (.halfOpen, .success):
-      return moved(to: .closed, .probeSucceeded)
+    case (.halfOpen, .success(let order)):
+      return order == probe ? moved(to: .closed, .probeSucceeded) : nil
     case (.open, .recovery), (.halfOpen, .recovery):
       return moved(to: .halfOpen, .recovered)
     case (.closed, .success), (.closed, .timer), (.closed, .recovery), (.open, .success),

@@ -79,32 +79,43 @@ extension OrderState {
     return [
       // withheld, sent, acknowledged, rejected, partlyFilled, filled, cancelled, expired,
       // outcomeUnknown, foundOpen, foundMissing
-      /* intended */ [
+      // intended
+      [
         to(.withheld), to(.sent), to(.acknowledged), to(.rejected), to(.partlyFilled), to(.filled),
         to(.cancelled), to(.expired), to(.unknown), no, no,
       ],
-      /* sent */ [
+      // sent
+      [
         no, no, to(.acknowledged), to(.rejected), to(.partlyFilled), to(.filled), to(.cancelled),
         to(.expired), to(.unknown), no, no,
       ],
-      /* acknowledged */ [
+      // acknowledged
+      [
         no, keep, no, no, to(.partlyFilled), to(.filled), to(.cancelled), to(.expired),
         to(.unknown), no, no,
       ],
-      /* partlyFilled */ [
+      // partlyFilled
+      [
         no, keep, no, no, to(.partlyFilled), to(.filled), to(.cancelled), to(.expired),
         to(.unknown), no, no,
       ],
-      /* unknown */ [
+      // unknown
+      [
         no, keep, to(.acknowledged), to(.rejected), to(.partlyFilled), to(.filled),
         to(.cancelled), to(.expired), keep, to(.acknowledged), to(.neverReceived),
       ],
-      /* filled */ [no, keep, no, no, no, no, no, no, no, no, no],
-      /* cancelled */ [no, keep, no, no, keep, to(.filled), no, no, no, no, no],
-      /* expired */ [no, keep, no, no, keep, to(.filled), no, no, no, no, no],
-      /* rejected */ [no, keep, no, no, keep, to(.filled), no, no, no, no, no],
-      /* withheld */ [no, no, no, no, no, no, no, no, no, no, no],
-      /* neverReceived */ [no, keep, no, no, keep, to(.filled), no, no, no, no, no],
+      // filled
+      [no, keep, no, no, no, no, no, no, no, no, no],
+      // cancelled
+      [no, keep, no, no, keep, to(.filled), no, no, no, no, no],
+      // expired
+      [no, keep, no, no, keep, to(.filled), no, no, no, no, no],
+      // rejected
+      [no, keep, no, no, keep, to(.filled), no, no, no, no, no],
+      // withheld
+      [no, no, no, no, no, no, no, no, no, no, no],
+      // neverReceived
+      [no, keep, no, no, keep, to(.filled), no, no, no, no, no],
     ]
   }()
 

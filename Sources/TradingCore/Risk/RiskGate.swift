@@ -161,7 +161,8 @@ extension TradingState {
     let position = wanted.instrument.position
     let held = book.positions[position].quantity
     switch wanted.side {
-    case .buy: return held.units < 0 && (held + book.workingBuys[position] + wanted.quantity).units <= 0
+    case .buy:
+      return held.units < 0 && (held + book.workingBuys[position] + wanted.quantity).units <= 0
     case .sell:
       return held.units > 0 && (held - book.workingSells[position] - wanted.quantity).units >= 0
     }

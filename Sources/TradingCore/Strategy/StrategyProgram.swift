@@ -23,8 +23,8 @@ package struct StrategySetting: Hashable, Sendable {
   }
 }
 
-/// An installed strategy: what was declared, and what it remembers. Its memory is part of the state,
-/// so that it is a fold like everything else.
+/// An installed strategy: what was declared, and what it remembers. Its memory is part of the
+/// state, so that it is a fold like everything else.
 package struct StrategyState: Hashable, Sendable {
   /// What was declared.
   package var declared: StrategyDeclared

@@ -19,7 +19,9 @@ package struct OrderNumber: Hashable, Comparable, Sendable, BitwiseCopyable {
   package init(_ rawValue: UInt64) { self.rawValue = rawValue }
 
   /// Ordered by number.
-  package static func < (left: OrderNumber, right: OrderNumber) -> Bool { left.rawValue < right.rawValue }
+  package static func < (left: OrderNumber, right: OrderNumber) -> Bool {
+    left.rawValue < right.rawValue
+  }
 }
 
 /// The dense index of a declared instrument.
@@ -31,7 +33,9 @@ package struct InstrumentIndex: Hashable, Comparable, Sendable, BitwiseCopyable 
   package init(_ rawValue: UInt16) { self.rawValue = rawValue }
 
   /// Ordered by number.
-  package static func < (left: InstrumentIndex, right: InstrumentIndex) -> Bool { left.rawValue < right.rawValue }
+  package static func < (left: InstrumentIndex, right: InstrumentIndex) -> Bool {
+    left.rawValue < right.rawValue
+  }
 }
 
 /// The dense index of a declared venue.
@@ -43,7 +47,9 @@ package struct VenueIndex: Hashable, Comparable, Sendable, BitwiseCopyable {
   package init(_ rawValue: UInt8) { self.rawValue = rawValue }
 
   /// Ordered by number.
-  package static func < (left: VenueIndex, right: VenueIndex) -> Bool { left.rawValue < right.rawValue }
+  package static func < (left: VenueIndex, right: VenueIndex) -> Bool {
+    left.rawValue < right.rawValue
+  }
 }
 
 /// The dense index of a declared currency.
@@ -55,7 +61,9 @@ package struct CurrencyIndex: Hashable, Comparable, Sendable, BitwiseCopyable {
   package init(_ rawValue: UInt8) { self.rawValue = rawValue }
 
   /// Ordered by number.
-  package static func < (left: CurrencyIndex, right: CurrencyIndex) -> Bool { left.rawValue < right.rawValue }
+  package static func < (left: CurrencyIndex, right: CurrencyIndex) -> Bool {
+    left.rawValue < right.rawValue
+  }
 }
 
 /// The dense index of a declared trading account.
@@ -67,7 +75,9 @@ package struct AccountIndex: Hashable, Comparable, Sendable, BitwiseCopyable {
   package init(_ rawValue: UInt8) { self.rawValue = rawValue }
 
   /// Ordered by number.
-  package static func < (left: AccountIndex, right: AccountIndex) -> Bool { left.rawValue < right.rawValue }
+  package static func < (left: AccountIndex, right: AccountIndex) -> Bool {
+    left.rawValue < right.rawValue
+  }
 }
 
 /// The dense index of a declared strategy.
@@ -79,7 +89,9 @@ package struct StrategyIndex: Hashable, Comparable, Sendable, BitwiseCopyable {
   package init(_ rawValue: UInt8) { self.rawValue = rawValue }
 
   /// Ordered by number.
-  package static func < (left: StrategyIndex, right: StrategyIndex) -> Bool { left.rawValue < right.rawValue }
+  package static func < (left: StrategyIndex, right: StrategyIndex) -> Bool {
+    left.rawValue < right.rawValue
+  }
 }
 
 extension Sequence {

@@ -1,5 +1,6 @@
 extension BinanceFeed {
-  /// The book ticker lines of a recording, at most `limit`, in memory: for measuring the scanner alone.
+  /// The book ticker lines of a recording, at most `limit`, in memory: for measuring the scanner
+  /// alone.
   package static func bookTickerLines(path: String, limit: Int) throws(FeedError) -> [[UInt8]] {
     var source = try LineSource(try RecordedBytes(path: path))
     var message = BinanceMessage()

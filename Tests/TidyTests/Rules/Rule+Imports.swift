@@ -9,8 +9,8 @@ extension Rule {
     ("SystemCalls", ["Glibc", "CSystemShims", "Synchronization"]),
     ("JournalStore", ["SystemCalls", "CLZ4", "CXXHash", "CCrypto", "Synchronization"]),
     ("EventJournal", ["TradingCore", "JournalStore"]),
-    ("TradingEngine", ["TradingCore", "EventJournal"]),
-    ("JournalReview", ["TradingCore", "EventJournal", "Projections"]),
+    ("TradingEngine", ["TradingCore", "EventJournal", "JournalStore"]),
+    ("JournalReview", ["TradingCore", "EventJournal", "JournalStore", "Projections"]),
     ("VenueAdapters", ["TradingCore", "SystemCalls", "CZlib"]),
     ("Reports", ["TradingCore", "Projections"]),
   ]
