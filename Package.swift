@@ -70,7 +70,7 @@ let package = Package(
     room("Reports", ["TradingCore", "Projections"]),
     room("TradingDesk", desk + ["CommandLineParsing"]),
 
-    door("daybook-live", desk + ["TradingDesk", "CommandLineParsing"]),
+    door("daybook-live", desk + ["TradingDesk", "CommandLineParsing", "Reports", "Projections"]),
     door("daybook-backtest", desk + ["TradingDesk", "CommandLineParsing"]),
     door("daybook-bench", desk + ["TradingDesk", "CommandLineParsing", "CBaseline"]),
     door("daybook-replay", review + ["CommandLineParsing"]),

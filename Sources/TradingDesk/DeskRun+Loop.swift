@@ -15,7 +15,7 @@ extension DeskRun {
   /// The loop: always the earliest of what can happen next. Why it ended, and after how many
   /// inputs.
   mutating func loop(
-    _ watch: (borrowing TradingState) -> Wish
+    _ watch: (borrowing TradingState, [RecordedEvent]) -> Wish
   ) throws(DeskError) -> (RunEnded.Reason, UInt64) {
     let begins = clock.begins
     let ends = request.duration.map { begins.adding($0) }
@@ -24,7 +24,7 @@ extension DeskRun {
     var quotedOnce = request.isRunOnce ? engine.state.market.instruments.count : 0
     while true {
       if inputs & 0xFF == 0 || request.pace != .maximum {
-        if let reason = try obey(watch(engine.state)) { return (reason, inputs) }
+        if let reason = try obey(watch(engine.state, engine.takeNews())) { return (reason, inputs) }
       }
       guard let (next, at) = earliest(begins) else { return (.feedEnded, inputs) }
       if let ends, at >= ends { return (.durationReached, inputs) }
@@ -87,14 +87,14 @@ extension DeskRun {
 
   /// Sleeps until a moment is due; false when a signal asked for the end meanwhile.
   private mutating func waitUntil(
-    _ moment: Timestamp, _ watch: (borrowing TradingState) -> Wish
+    _ moment: Timestamp, _ watch: (borrowing TradingState, [RecordedEvent]) -> Wish
   ) throws(DeskError) -> Bool {
     while true {
       let left = pacer.wait(until: moment)
       guard left > 0 else { return true }
       if left > 5_000_000 { try submit() }
       Clocks.sleep(nanoseconds: min(left, 50_000_000))
-      if try obey(watch(engine.state)) != nil { return false }
+      if try obey(watch(engine.state, engine.takeNews())) != nil { return false }
     }
   }
 

@@ -73,11 +73,12 @@ package struct DeskRun: ~Copyable {
   /// Plays the market to its end, or until the door wishes otherwise. `watch` is called now and
   /// then with the state, and asked how to go on. At the end the journal is closed.
   package consuming func play(
-    _ watch: (borrowing TradingState) -> Wish
+    _ watch: (borrowing TradingState, [RecordedEvent]) -> Wish
   ) throws(DeskError) -> Report {
     do throws(DeskError) {
       let (reason, inputs) = try loop(watch)
       try shutDown(reason)
+      _ = watch(engine.state, engine.takeNews())
       try closeJournal()
       let state = engine.state
       try letGo()

@@ -24,9 +24,9 @@ package enum DeskError: Error, Sendable, CustomStringConvertible {
     switch self {
     case .startUp(let fault): fault.description
     case .halted(let error, let cancelled):
-      "halted: \(error.description). Trading stopped at once; \(cancelled) orders were cancelled at "
-        + "the venue without being written down. Mend the disk, then start again: the start settles "
-        + "every order with the venue"
+      "halted: \(error.description). Trading stopped at once; \(cancelled) orders were cancelled "
+        + "at the venue without being written down. Mend the disk, then start again: the start "
+        + "settles every order with the venue"
     case .feed(let error): error.description
     case .noMarket(let path):
       "\(path) holds no market data: name a journal of a live run, or a feed"

@@ -13,6 +13,7 @@ package final class Engine {
   private var outbox = Outbox()
   private let speech: Speech
   private var unsubmitted = 0
+  private var news: [RecordedEvent] = []
 
   /// When a request may leave.
   package enum Speech: Sendable {
@@ -64,9 +65,18 @@ package final class Engine {
       if let request = decider.emitted[index].event.request(isDry: isDry) {
         outbox.add(request, decider.emitted[index].envelope.sequence)
       }
+      if decider.emitted[index].event.kind.isNews { news.append(decider.emitted[index]) }
     }
     unsubmitted += decider.emitted.count
     if unsubmitted >= Self.groupSize { try submit() }
+  }
+
+  /// Events since the last call that whoever watches wants to hear of: stops, recoveries, modes, the
+  /// breaker, connections, commands.
+  package func takeNews() -> [RecordedEvent] {
+    if news.isEmpty { return [] }
+    defer { news.removeAll() }
+    return news
   }
 
   /// Hands what was recorded to the disk, without waiting for it.

@@ -34,8 +34,8 @@ package enum StartUpError: Error, Sendable, CustomStringConvertible {
       "the journal runs \(names.joined(separator: ", ")), which this build has no rules for: "
         + "start the build that it ran with, or choose another --journal"
     case .hashDiffers(let sequence):
-      "the state hash at \(sequence) is not that of the state rebuilt here: this build folds events "
-        + "otherwise than the one that wrote them; start that one, and run daybook-audit verify"
+      "the state hash at \(sequence) is not that of the state rebuilt here: this build folds "
+        + "events otherwise than the one that wrote them; start that one, and run daybook-audit verify"
     }
   }
 

@@ -46,7 +46,7 @@ enum BacktestDoor {
     }
     let run = try DeskRun.open(request)
     var screen = ProgressLine()
-    let report = try run.play { state in
+    let report = try run.play { state, _ in
       screen.show(state)
       return .proceed
     }

@@ -27,7 +27,7 @@ extension Bench {
       var events: UInt64 = 0
       let taken = try time {
         let run = try DeskRun.open(request)
-        let report = try run.play { _ in .proceed }
+        let report = try run.play { _, _ in .proceed }
         events = report.state.lastSequence.rawValue
         orders = report.state.kindCounts[Int(EventKind.orderIntended.rawValue)]
       }
@@ -52,7 +52,7 @@ extension Bench {
       var events: UInt64 = 0
       let taken = try time {
         let run = try DeskRun.open(request)
-        events = try run.play { _ in .proceed }.state.lastSequence.rawValue
+        events = try run.play { _, _ in .proceed }.state.lastSequence.rawValue
       }
       try Directory(folder.path).removeFile("feed.statement")
       rates.append(Double(events) * 1e9 / Double(taken))

@@ -10,8 +10,8 @@ enum BenchDoor {
     overview: "Measures the journal, the fold and the engine against a bare C program.",
     discussion: """
       Where a workload has a C baseline, both run alternately in this one process and the ratio of \
-      their medians is printed: machines are shared and noisy, so ratios hold where absolute figures \
-      do not. Files go to --directory, which should lie on the disk that a journal would.
+      their medians is printed: machines are shared and noisy, so ratios hold where absolute \
+      figures do not. Files go to --directory, which should lie on the disk that a journal would.
       """,
     arguments: [
       Argument(

@@ -49,7 +49,7 @@ enum LiveCommand {
         "daybook-live --feed spot_btcusdt_20240808.gz --speed max --journal spot",
         what: "A recorded feed as fast as the machine can."),
       Example(
-        "daybook-live --journal spot --feed spot_btcusdt_20240808.gz --recover 'checked' --operator ada",
+        "daybook-live --journal demo/journal --recover 'checked' --operator ada",
         what: "Go on after a stop, reduce-only."),
     ],
     exitCodes: [.clean, .couldNotRun, .usage, .journalDamaged])

@@ -1,4 +1,5 @@
 import CommandLineParsing
+import Reports
 import SystemCalls
 import TradingCore
 import TradingDesk
@@ -32,7 +33,8 @@ enum LiveDoor {
     let run = try DeskRun.open(request)
     announce(run.state, request)
     var screen = ProgressLine()
-    let report = try run.play { state in
+    let report = try run.play { state, news in
+      tell(news, state, &screen)
       screen.show(state)
       return wish(&signals)
     }
@@ -40,6 +42,16 @@ enum LiveDoor {
     let summary = RunSummary(report, journal: request.journal)
     let text = parsed.text("format") == "json" ? DoorSettings.json(summary) : summary.text
     return Terminal.say(text) ? .clean : .couldNotRun
+  }
+
+  /// Says on standard error what changed in what may be traded.
+  private static func tell(
+    _ news: [RecordedEvent], _ state: borrowing TradingState, _ screen: inout ProgressLine
+  ) {
+    guard !news.isEmpty else { return }
+    screen.clear()
+    let text = EventText(copy state)
+    for recorded in news { Terminal.complain(text.line(recorded)) }
   }
 
   /// What the signals so far ask for. If they cannot be read, the safe wish is to end.
@@ -59,8 +71,8 @@ enum LiveDoor {
   private static func announce(_ state: borrowing TradingState, _ request: RunRequest) {
     guard let stop = state.control.stop, request.recovery == nil else { return }
     Terminal.complain(
-      "daybook-live: trading is stopped since \(stop.sequence) (\(stop.reason.words)); the market is "
-        + "recorded and nothing sent. To see why, type: daybook-replay timeline "
+      "daybook-live: trading is stopped since \(stop.sequence) (\(stop.reason.words)); the "
+        + "market is recorded and nothing sent. To see why, type: daybook-replay timeline "
         + "\(request.journal) --from '\(stop.sequence)' --limit 5. To go on: the same command with "
         + "--recover REASON --operator NAME")
   }

@@ -29,7 +29,7 @@ func request(
 @discardableResult
 func play(_ request: RunRequest) throws -> DeskRun.Report {
   let run = try DeskRun.open(request)
-  return try run.play { _ in .proceed }
+  return try run.play { _, _ in .proceed }
 }
 
 func events(of journal: String) throws -> [RecordedEvent] {
@@ -151,7 +151,7 @@ func events(of journal: String) throws -> [RecordedEvent] {
       let path = folder.path(of: "journal")
       let run = try DeskRun.open(request(path))
       var turns = 0
-      let stopped = try run.play { _ in
+      let stopped = try run.play { _, _ in
         turns += 1
         return turns > 3 ? .stop(reason: "test") : .proceed
       }

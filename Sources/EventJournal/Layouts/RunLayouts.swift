@@ -2,7 +2,8 @@ import TradingCore
 
 // The run and what it stands on. Texts behind the words, in the order given after ‖.
 //
-//     runStarted             run (u32), epoch (u32) │ kind, previous (u8 each) │ seed │ clock offset
+//     runStarted             run (u32), epoch (u32) │ kind, previous (u8 each) │ seed
+//                            │ clock offset
 //                            ‖ build, binary hash, host, clock source, profile, feed
 //     runEnded               reason (u8), open orders (high u32)
 //     journalRecovered       from │ bytes ‖ file in quarantine

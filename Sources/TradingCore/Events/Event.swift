@@ -119,4 +119,21 @@ package enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
       false
     }
   }
+
+  /// Whether somebody who watches a run wants to hear of it at once: what changes what may be traded.
+  package var isNews: Bool {
+    switch self {
+    case .connectionChanged, .breakerTransitioned, .stopTriggered, .recovered, .modeChanged,
+      .operatorCommanded, .commandRefused, .journalRecovered:
+      true
+    case .runStarted, .runEnded, .configurationRecorded, .currencyDeclared, .venueDeclared,
+      .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet, .clockStepped,
+      .timerElapsed, .stateHashed, .dayRolled, .quoted, .traded, .bookChanged, .bookReset,
+      .marketDataRejected, .decisionMade, .orderRefused, .orderIntended, .orderWithheld,
+      .orderSent, .orderAcknowledged, .orderRejected, .orderPartlyFilled, .orderFilled,
+      .cancelIntended, .cancelSent, .cancelRejected, .orderCancelled, .orderExpired,
+      .orderOutcomeUnknown, .orderOutcomeResolved, .reportIgnored, .balanceReported:
+      false
+    }
+  }
 }
