@@ -88,6 +88,8 @@ let package = Package(
     tests(of: "VenueAdapters", ["VenueAdapters", "SystemCalls", "TradingCore"]),
     tests(of: "Reports", ["Reports", "Projections", "TradingCore"]),
     tests(of: "TradingDesk", desk + ["TradingDesk", "JournalReview"]),
+    tests(of: "Sample", desk + ["TradingDesk"]),
+    tests(of: "Door", desk + ["TradingDesk", "CommandLineParsing"]),
     .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: strict),
   ]
 )

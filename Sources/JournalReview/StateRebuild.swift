@@ -70,7 +70,7 @@ package struct StateRebuild: Sendable {
   /// A recorded hash is that of the state before its event. Without a strategy's rules its memory,
   /// which is part of the state, cannot be rebuilt, so nothing is said.
   private mutating func compare(_ hashed: StateHashed, _ envelope: Envelope) {
-    guard state.missingPrograms.isEmpty else { return }
+    guard hashed.isComparable, state.missingPrograms.isEmpty else { return }
     let folded = state.hash()
     if folded == hashed.hash {
       hashesEqual += 1

@@ -37,8 +37,11 @@ struct ControlText {
   }
 
   private func breaker(_ it: BreakerTransitioned) -> String {
-    var text = "breaker \(Amounts.words(it.from)) to \(Amounts.words(it.to)): "
-    text += "\(Amounts.words(it.reason)), \(it.failures) failures of \(it.threshold)"
+    var text =
+      it.from == it.to
+      ? "breaker stays \(Amounts.words(it.to)): "
+      : "breaker \(Amounts.words(it.from)) to \(Amounts.words(it.to)): "
+    text += "\(Amounts.words(it.reason)), \(it.failures) failures in a row, limit \(it.threshold)"
     if it.probeAt != .unset { text += ", to be probed at \(it.probeAt)" }
     return text
   }
@@ -47,11 +50,9 @@ struct ControlText {
   private func measured(_ it: StopTriggered) -> String {
     let unit: Limit.Unit
     switch it.reason {
-    case .manual, .unknownOrderAtVenue: return ""
+    case .manual: return ""
     case .capitalLoss: unit = .basisPoints
-    case .dailyLoss: unit = .money
     case .breaker: unit = .count
-    case .clock: unit = .nanoseconds
     }
     return ", \(Amounts.value(it.value, unit)) of \(Amounts.value(it.limit, unit))"
   }

@@ -16,7 +16,7 @@ package struct EventText: Sendable {
   package func line(_ recorded: RecordedEvent) -> String {
     let envelope = recorded.envelope
     var line = "\(envelope.recordedAt) \(Amounts.padded("\(envelope.sequence)", to: 9)) "
-    line += Amounts.padded("\(recorded.event.kind)", to: 20) + " " + what(recorded.event)
+    line += Amounts.padded("\(recorded.event.kind)", to: 21) + " " + what(recorded.event)
     if envelope.cause != .none { line += " (because of \(envelope.cause))" }
     return line
   }

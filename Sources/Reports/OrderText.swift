@@ -57,11 +57,13 @@ struct OrderText {
   }
 
   private func refusal(_ it: OrderRefused) -> String {
+    let head =
+      "\(it.side) \(it.quantity) \(state.name(of: it.instrument)) of "
+      + "\(state.name(of: it.strategy)) refused by \(it.rule.name)"
+    guard it.rule.isMeasured else { return head }
     let unit = it.rule.unit
-    return "\(it.side) \(it.quantity) \(state.name(of: it.instrument)) of "
-      + "\(state.name(of: it.strategy)) refused by \(it.rule.name): "
-      + "\(Amounts.value(it.value, unit)) of \(Amounts.value(it.limit, unit)), headroom "
-      + Amounts.value(it.headroom, unit)
+    return head + ": \(Amounts.value(it.value, unit)), limit \(Amounts.value(it.limit, unit)), "
+      + "headroom \(Amounts.value(it.headroom, unit))"
   }
 
   private func intended(_ it: OrderIntended) -> String {

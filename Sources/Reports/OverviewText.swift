@@ -51,8 +51,9 @@ package struct OverviewText: Sendable {
       + refusals.entries.map { entry in
         row(
           entry.rule.name,
-          "\(entry.count), first \(entry.first), last \(entry.last), worst headroom "
-            + Amounts.value(entry.worstHeadroom, entry.rule.unit))
+          "\(entry.count), first \(entry.first), last \(entry.last)"
+            + (entry.rule.isMeasured
+              ? ", worst headroom \(Amounts.value(entry.worstHeadroom, entry.rule.unit))" : ""))
       }
   }
 

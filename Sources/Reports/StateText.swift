@@ -56,15 +56,19 @@ package struct StateText: Sendable {
       lines.append(row("books out of balance by", "\(Amounts.money(ledger.imbalance))"))
     }
     if state.losses.day != nil {
-      lines.append(row("loss of the day", "\(Amounts.money(state.lossOfDay)) \(code)"))
+      let loss = state.lossOfDay
+      lines.append(
+        loss < .zero
+          ? row("gain of the day", "\(Amounts.money(-loss)) \(code)")
+          : row("loss of the day", "\(Amounts.money(loss)) \(code)"))
     }
     return lines
   }
 
   private var breaker: String {
     let breaker = state.control.breaker
-    var text = "\(Amounts.words(breaker.phase)), \(breaker.failures) failures of "
-    text += "\(state.limits[.breakerFailures])"
+    var text = "\(Amounts.words(breaker.phase)), \(breaker.failures) failures in a row, "
+    text += "limit \(state.limits[.breakerFailures])"
     if breaker.probeAt != .unset { text += ", to be probed at \(breaker.probeAt)" }
     if let probe = breaker.probe { text += ", probed by order \(probe.rawValue)" }
     return text

@@ -35,6 +35,7 @@ package struct SystemError: Error, Equatable, Sendable, CustomStringConvertible 
     case EROFS: "the file system is read-only: look at dmesg for the reason, then remount it"
     case EACCES, EPERM: "give this user access to it, or run as the user who owns it"
     case ENOENT: "check the path"
+    case ENOTDIR: "a part of the path is a file and no directory: check the path"
     case EEXIST: "something else made it: find out what before removing it"
     case EMFILE, ENFILE: "raise the limit of open files (ulimit -n)"
     case EIO: "the device failed: look at dmesg, and do not trust what was last written"

@@ -41,7 +41,6 @@ extension TradingState {
     case .recovered(let recovered):
       control.apply(recovered)
       losses.capitalLossMarks = 0
-      losses.dailyLossMarks = 0
     case .modeChanged(let change): control.apply(change)
     }
   }
@@ -51,10 +50,8 @@ extension TradingState {
     let position = quote.instrument.position
     market.instruments[position].quote = quote
     market.instruments[position].quotedAt = now
-    if book.isActive(quote.instrument) {
-      book.revalue(quote.instrument, at: market.instruments[position].mark)
-      countLossMarks()
-    }
+    let mark = quote.bid.units > 0 && quote.ask.units > 0 ? quote.mid : nil
+    if book.mark(quote.instrument, at: mark) { countLossMarks() }
     for index in strategies.indices {
       guard let observe = observers[index] else { continue }
       observe(&strategies[index], quote)
@@ -91,10 +88,6 @@ extension TradingState {
   private mutating func countLossMarks() {
     guard book.isOpen else { return }
     let equity = book.equity
-    let isBeyondDay =
-      losses.day != nil && limits[.dailyLoss] > 0
-      && (losses.dayBaseline - equity).units >= limits[.dailyLoss]
-    losses.dailyLossMarks = isBeyondDay ? min(losses.dailyLossMarks + 1, 1 << 32) : 0
     let capital = book.capital
     let bearable = capital.scaled(by: limits[.capitalLossStop], over: 10_000, rounding: .down)
     let isBeyondCapital = bearable.units > 0 && capital - equity >= bearable

@@ -28,10 +28,6 @@ extension Decider {
       stop(
         .capitalLoss, value: share.units, limit: state.limits[.capitalLossStop],
         actor: "engine", message: "lost \(loss) of a capital of \(capital)", cause)
-    } else if state.losses.dailyLossMarks >= needed {
-      stop(
-        .dailyLoss, value: state.lossOfDay.units, limit: state.limits[.dailyLoss],
-        actor: "engine", message: "lost \(state.lossOfDay) since the day began", cause)
     }
   }
 

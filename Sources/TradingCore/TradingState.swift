@@ -1,6 +1,10 @@
 /// Everything that the engine remembers: nothing but a fold over events. Two states with equal
 /// hashes decide alike for ever.
 package struct TradingState: Sendable {
+  /// Which fold this is: raised whenever the same events give another state or another hash. State
+  /// hashes in a journal carry it, and are compared only by builds with the same fold.
+  package static let foldVersion: UInt32 = 1
+
   /// The last event folded in.
   package internal(set) var lastSequence: Sequence = .none
   /// The time of the last event.

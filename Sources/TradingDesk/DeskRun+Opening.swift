@@ -26,8 +26,8 @@ extension DeskRun {
       throw .startUp(StartUpFault(description: error.description, exitCode: error.exitCode))
     }
     let profile = request.profile
-    let listing = try listing(of: request)
-    var source = try market(of: request)
+    let (listing, places) = try listing(of: request).joined(to: past.state)
+    var source = try market(of: request, at: places)
     let clock = RunClock(past.state, listing, request)
     if clock.resumes {
       try source.skip(until: past.state.now.adding(clock.offset.negated))
@@ -40,6 +40,7 @@ extension DeskRun {
     }
     let statementPath = StatementFile.path(of: request.journal)
     let lines = try StatementFile.read(statementPath)
+    try StatementCheck.run(lines, against: past, journal: request.journal)
     let venue: SimulatedVenue
     do throws(StatementError) {
       venue = try SimulatedVenue(
@@ -73,6 +74,8 @@ extension DeskRun {
     if let identity = request.journalIdentity {
       options.journalId = JournalId(low: identity, high: ~identity)
       options.stampsClocks = false
+      // When the disk was idle depends on the machine.
+      options.idleCommitMilliseconds = 0
     }
     do throws(JournalError) {
       return try EventWriter.open(directory: request.journal, options: options)
@@ -94,14 +97,21 @@ extension DeskRun {
     }
   }
 
-  private static func market(of request: RunRequest) throws(DeskError) -> MarketSource {
+  private static func market(
+    of request: RunRequest, at places: [InstrumentIndex]
+  ) throws(DeskError) -> MarketSource {
+    // A recorded feed can be told where its instrument stands; the others know it from their start.
+    let isInPlace = places.enumerated().allSatisfy { $0.offset == $0.element.position }
     switch request.feed {
+    case .generated where !isInPlace, .journal where !isInPlace:
+      throw .otherInstruments(
+        feed: request.feed.label(seed: request.seed), journal: request.journal)
     case .generated:
       return MarketSource(generated: request.profile.market, seed: request.seed)
     case .file(let path):
       do throws(FeedError) {
         return MarketSource(
-          recorded: try BinanceFeed.open(path: path, instrument: InstrumentIndex(0)))
+          recorded: try BinanceFeed.open(path: path, instrument: places[0]))
       } catch {
         throw .feed(error)
       }
@@ -136,6 +146,9 @@ extension DeskRun {
   /// restart loosens or resets one.
   private mutating func recordStart(_ past: PastState, _ listing: Listing) throws(DeskError) {
     let state = past.state
+    // First, so that what the start asks about old orders is not lost on the way.
+    venue.connect(at: clock.begins)
+    try writeStatement()
     try take(
       .fact(
         .runStarted(

@@ -1,5 +1,6 @@
 import JournalStore
 import Simulation
+import SystemCalls
 import TradingCore
 import TradingEngine
 
@@ -32,8 +33,12 @@ extension DeskRun {
     try take(.fact(.runEnded(ended)), at: engine.now)
   }
 
-  /// Hands what was recorded to the disk without waiting.
-  mutating func submit() throws(DeskError) {
+  /// Hands what was recorded to the disk without waiting, if it has not been for a while: a market
+  /// at its own pace should not stay in memory, nor cost a sector for each event.
+  mutating func submitIfDue() throws(DeskError) {
+    let now = Clocks.monotonicNanoseconds()
+    guard now - submittedAt > 50_000_000 else { return }
+    submittedAt = now
     do throws(JournalError) {
       try engine.submit()
     } catch {
@@ -50,6 +55,7 @@ extension RunEnded.Reason {
     case .durationReached: "the time given to the run is over"
     case .signal: "asked to by a signal"
     case .ranOnce: "one cycle was asked for"
+    case .feedFailed: "the feed broke off"
     }
   }
 }

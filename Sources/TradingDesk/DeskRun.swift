@@ -19,6 +19,7 @@ package struct DeskRun: ~Copyable {
   var script: [ScriptedCommand]
   var recovery: RecoveryRequest?
   var pacer: Pacer
+  var submittedAt: Int64 = 0
 
   /// What the door may ask for while the run goes on.
   package enum Wish: Sendable {
@@ -84,13 +85,27 @@ package struct DeskRun: ~Copyable {
       try letGo()
       return Report(state: state, reason: reason, inputs: inputs)
     } catch {
-      let outcome: DeskError =
-        switch error {
-        case .halted(let failure, _): .halted(failure, cancelled: cancelEverything())
-        case .startUp, .feed, .noMarket, .feedExhausted, .file: error
-        }
+      let outcome = end(after: error)
       try letGo()
       throw outcome
+    }
+  }
+
+  /// What a run that cannot go on still does; the error that it ends with. A market that broke off
+  /// says nothing against the journal: what was read of it is kept, and nothing is left open.
+  private mutating func end(after error: DeskError) -> DeskError {
+    switch error {
+    case .halted(let failure, _): return .halted(failure, cancelled: cancelEverything())
+    case .noMarket, .feedExhausted, .otherInstruments, .file: return error
+    case .feed, .startUp:
+      do throws(DeskError) {
+        try shutDown(.feedFailed)
+        try closeJournal()
+        return error
+      } catch {
+        guard case .halted(let failure, _) = error else { return error }
+        return .halted(failure, cancelled: cancelEverything())
+      }
     }
   }
 

@@ -42,10 +42,7 @@ extension StopTriggered.Reason {
     switch self {
     case .manual: "by an operator"
     case .capitalLoss: "capital loss"
-    case .dailyLoss: "daily loss"
     case .breaker: "breaker"
-    case .clock: "clock"
-    case .unknownOrderAtVenue: "unknown order at the venue"
     }
   }
 }

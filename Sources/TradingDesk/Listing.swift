@@ -35,7 +35,7 @@ struct Listing {
     let isPerpetual = described.market == .usdMargined
     return Listing(
       currencies: [quote, base],
-      venue: isPerpetual ? "simulated on binance usd-m" : "simulated on binance spot",
+      venue: "simulated",
       instruments: [
         InstrumentDeclared(
           instrument: InstrumentIndex(0), venue: VenueIndex(0), base: CurrencyIndex(1),
@@ -45,14 +45,13 @@ struct Listing {
       begins: described.firstReceiveTime)
   }
 
-  /// What a journal declared, read from its first events on; the first market event ends the
-  /// search.
+  /// What a journal declared in all its runs, and when its market begins.
   static func recorded(journal path: String) throws(DeskError) -> Listing {
     var listing = Listing(currencies: [], venue: "", instruments: [], begins: .unset)
     do throws(JournalError) {
       var reader = try EventReader.open(path)
       while let recorded = try reader.next() {
-        if listing.note(recorded) { break }
+        listing.note(recorded)
       }
     } catch {
       throw .startUp(StartUpFault(description: error.description, exitCode: error.exitCode))
@@ -61,15 +60,13 @@ struct Listing {
     return listing
   }
 
-  /// Takes a declaration over; true once the market begins.
-  private mutating func note(_ recorded: RecordedEvent) -> Bool {
+  private mutating func note(_ recorded: RecordedEvent) {
     switch recorded.event {
     case .currencyDeclared(let it): currencies.append(it.code)
     case .venueDeclared(let it): venue = it.name
     case .instrumentDeclared(let it): instruments.append(it)
     case .quoted, .traded, .bookChanged, .bookReset:
-      begins = recorded.envelope.recordedAt
-      return true
+      if begins == .unset { begins = recorded.envelope.recordedAt }
     case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .accountDeclared,
       .strategyDeclared, .limitSet, .clockStepped, .timerElapsed, .stateHashed, .dayRolled,
       .marketDataRejected, .connectionChanged, .decisionMade, .orderRefused, .orderIntended,
@@ -80,6 +77,5 @@ struct Listing {
       .operatorCommanded, .commandRefused:
       break
     }
-    return false
   }
 }

@@ -16,6 +16,8 @@ package enum DeskError: Error, Sendable, CustomStringConvertible {
   case noMarket(String)
   /// The feed holds nothing that the journal does not hold already.
   case feedExhausted(feed: String, journal: String, last: Timestamp)
+  /// The journal trades other instruments than the feed, which cannot be given other indexes.
+  case otherInstruments(feed: String, journal: String)
   /// A file beside the journal failed.
   case file(String)
 
@@ -32,6 +34,8 @@ package enum DeskError: Error, Sendable, CustomStringConvertible {
       "\(path) holds no market data: name a journal of a live run, or a feed"
     case .feedExhausted(let feed, let journal, let last):
       "\(journal) has read \(feed) to its end already (\(last)): name another --journal or --feed"
+    case .otherInstruments(let feed, let journal):
+      "\(journal) trades other instruments than \(feed): name another --journal"
     case .file(let text): text
     }
   }
@@ -40,7 +44,7 @@ package enum DeskError: Error, Sendable, CustomStringConvertible {
   package var exitCode: Int32 {
     switch self {
     case .startUp(let fault): fault.exitCode
-    case .halted, .feed, .noMarket, .feedExhausted, .file: 2
+    case .halted, .feed, .noMarket, .feedExhausted, .otherInstruments, .file: 2
     }
   }
 }
@@ -127,7 +131,7 @@ package struct MarketSource: ~Copyable {
   /// Passes over everything up to and including `time`, so that a restarted run goes on where its
   /// journal ends. Before the first `advance`.
   package mutating func skip(until time: Timestamp) throws(DeskError) {
-    generator?.skip(until: time)
+    generator?.skip(until: time.adding(Interval(nanoseconds: 1)))
     feed?.skip(until: time)
     guard reader != nil else { return }
     repeat { try advance() } while hasPending && pending.at <= time

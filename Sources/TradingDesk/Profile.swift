@@ -120,6 +120,7 @@ extension Profile {
     profile.set(.breakerCooldown, seconds(5))
     profile.set(.breakerFailures, 3)
     profile.set(.stateHashInterval, 1_024)
+    profile.set(.dailyLoss, money(25))
     profile.set("entry", 60)
     profile.set("exit", 5)
     profile.set("warm-up", 100)
@@ -150,6 +151,7 @@ extension Profile {
     profile.set(.breakerCooldown, seconds(4))
     profile.set(.breakerOpensBeforeStop, 2)
     profile.set(.acknowledgeTimeout, seconds(1))
+    profile.set(.dailyLoss, money(500))
     profile.duration = Interval(nanoseconds: seconds(240))
     profile.faults = DemoScript.faults
     profile.outages = DemoScript.outages

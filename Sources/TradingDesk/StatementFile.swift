@@ -6,6 +6,7 @@ import TradingCore
 /// is the audit's second opinion.
 package struct StatementFile: ~Copyable {
   private let lines: LineFile
+  private static let maximumByteCount = 1 << 34
 
   /// Where the statement of a journal lies: beside it, since no stranger writes into a journal.
   package static func path(of journal: String) -> String {
@@ -20,7 +21,7 @@ package struct StatementFile: ~Copyable {
     let bytes: [UInt8]
     do {
       guard try Directory(Self.parent(of: path)).contains(Self.name(of: path)) else { return [] }
-      bytes = try File.contents(of: path)
+      bytes = try File.contents(of: path, maximumByteCount: maximumByteCount)
     } catch {
       throw .file(error.description)
     }
@@ -42,7 +43,8 @@ package struct StatementFile: ~Copyable {
     return found
   }
 
-  /// Opens a statement for more lines, with its header when it is new.
+  /// Opens a statement for more lines, with its header when it is new. A line cut off at the end is
+  /// taken away: nobody heard of it, and the next line must not be glued to it.
   package static func open(_ path: String) throws(DeskError) -> StatementFile {
     do {
       let isNew = try !Directory(Self.parent(of: path)).contains(Self.name(of: path))

@@ -17,7 +17,8 @@ package struct ThisProgram: Sendable {
   package init(_ name: String) throws(DeskError) {
     build = "\(name) \(Self.version)"
     do {
-      let bytes = try File.contents(of: try CurrentProcess.executablePath())
+      let bytes = try File.contents(
+        of: try CurrentProcess.executablePath(), maximumByteCount: 1 << 30)
       var hasher = SHA256Hasher()
       hasher.begin()
       hasher.update(bytes.span)

@@ -71,8 +71,8 @@ package final class Engine {
     if unsubmitted >= Self.groupSize { try submit() }
   }
 
-  /// Events since the last call that whoever watches wants to hear of: stops, recoveries, modes, the
-  /// breaker, connections, commands.
+  /// Events since the last call that whoever watches wants to hear of: stops, recoveries, modes,
+  /// the breaker, connections, commands.
   package func takeNews() -> [RecordedEvent] {
     if news.isEmpty { return [] }
     defer { news.removeAll() }

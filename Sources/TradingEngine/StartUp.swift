@@ -8,6 +8,8 @@ package struct PastState: Sendable {
   package var state: TradingState
   /// How the journal ends, nil when there is none yet.
   package var tail: JournalTail?
+  /// What the journal's orders are named by at the venue, nil when there is none yet.
+  package var identity: UInt32?
 
   /// How the last run ended, as the next one records it.
   package var previousStatus: RunStatus {
@@ -35,7 +37,8 @@ package enum StartUpError: Error, Sendable, CustomStringConvertible {
         + "start the build that it ran with, or choose another --journal"
     case .hashDiffers(let sequence):
       "the state hash at \(sequence) is not that of the state rebuilt here: this build folds "
-        + "events otherwise than the one that wrote them; start that one, and run daybook-audit verify"
+        + "events otherwise than the one that wrote them; start that one, and run daybook-audit "
+        + "verify"
     }
   }
 
@@ -59,16 +62,19 @@ extension PastState {
     do {
       var reader = try EventReader.open(directory, verification: .chain)
       while let recorded = try reader.next() {
-        if case .stateHashed(let hashed) = recorded.event, state.hash() != hashed.hash {
+        if case .stateHashed(let hashed) = recorded.event, hashed.isComparable,
+          state.hash() != hashed.hash
+        {
           throw StartUpError.hashDiffers(recorded.envelope.sequence)
         }
         state.apply(recorded)
         each(recorded, state)
       }
-      return PastState(state: state, tail: reader.blocks.tail)
+      return PastState(
+        state: state, tail: reader.blocks.tail, identity: reader.blocks.journalId.clientPrefix)
     } catch let error as JournalError {
       switch error {
-      case .notFound, .empty: return PastState(state: state, tail: nil)
+      case .notFound, .empty: return PastState(state: state, tail: nil, identity: nil)
       case .notAJournal, .newerVersion, .foreignSegment, .missingSegment, .damaged, .writerActive,
         .system, .recordTooLarge, .epochsExhausted, .closed:
         throw .journal(error)

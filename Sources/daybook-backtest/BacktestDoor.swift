@@ -32,7 +32,6 @@ enum BacktestDoor {
     if try out.exists() {
       throw DeskError.file("\(out.path) exists already: name another --out, or remove it")
     }
-    try out.create()
     let program = try ThisProgram("daybook-backtest")
     let data = parsed.text("data")
     var request = RunRequest(

@@ -17,6 +17,7 @@ extension Bench {
     var profile = Profile.dev
     profile.market.meanSpacing = .milliseconds(1)
     profile.set(.stateHashInterval, 16_384)
+    profile.set(.dailyLoss, 1_000_000 * FixedPoint.scale)
     for _ in 0..<repetitions {
       let path = try fresh("backtest")
       var request = RunRequest(

@@ -138,6 +138,18 @@ private let fill = Fill(
     #expect(Set(everyKind.map(\.kind)) == Set(EventKind.allCases))
   }
 
+  @Test func theDocumentListsEveryKind() throws {
+    var path = #filePath
+    for _ in 0..<3 {
+      path.removeSubrange(path[...].lastIndex(of: "/").map { $0... } ?? path.endIndex...)
+    }
+    let bytes = try File.contents(of: path + "/docs/JOURNAL_FORMAT.md")
+    let text = String(decoding: bytes, as: UTF8.self)
+    for kind in EventKind.allCases {
+      #expect(text.contains("| \(kind.rawValue) | `\(kind)` |"), "\(kind)")
+    }
+  }
+
   @Test func everyKindReadsBackAsItWasWritten() throws {
     try inFolder { path in
       let written = enveloped(everyKind)

@@ -25,7 +25,7 @@ struct FollowTests {
       } while: {
         for index in 1...total {
           try writer.append("record \(index) with a text to fill the segments")
-          if index % 7 == 0 { try writer.submit() }
+          if index % 7 == 0 { try writer.flush() }
         }
         try writer.commit()
       }

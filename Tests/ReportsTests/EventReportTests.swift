@@ -38,8 +38,8 @@ import TradingCore
   @Test func aRefusalNamesRuleValueLimitAndHeadroom() {
     #expect(
       line(.orderRefused)
-        == "buy 10 BTC-USD of momentum refused by position-notional: 5120.00 of 5000.00, headroom "
-        + "-120.00")
+        == "buy 10 BTC-USD of momentum refused by position-notional: 5120.00, limit 5000.00, "
+        + "headroom -120.00")
   }
 
   @Test func aFillHasItsMoney() {

@@ -81,7 +81,9 @@ import TradingCore
   }
 
   @Test func oneBadTickNeverStopsAndALastingLossDoes() {
-    var desk = Desk(limits: [(.dailyLoss, dollars(20).units), (.lossConfirmations, 3)])
+    var desk = Desk(limits: [
+      (.capitalLossStop, 20), (.lossConfirmations, 3), (.dailyLoss, dollars(1_000).units),
+    ])
     desk.quote(100)
     let bought = desk.order(.buy)
     desk.fill(bought, whole(1), at: 100, trade: 1)
@@ -91,7 +93,23 @@ import TradingCore
     desk.quote(50)
     #expect(desk.state.control.stop == nil)
     desk.quote(50)
-    #expect(desk.state.control.stop?.reason == .dailyLoss)
+    #expect(desk.state.control.stop?.reason == .capitalLoss)
+  }
+
+  @Test func aDayWithoutRoomForLossLetsPositionsShrinkOnly() {
+    var desk = Desk(limits: [(.dailyLoss, dollars(20).units)])
+    desk.quote(100)
+    let bought = desk.order(.buy)
+    desk.fill(bought, whole(1), at: 100, trade: 1)
+    desk.quote(70, wants: .buy)
+    guard case .orderRefused(let refused) = desk.decider.emitted.last?.event else {
+      Issue.record("an order that grows a losing position passed")
+      return
+    }
+    #expect(refused.rule == .dailyLoss)
+    desk.quote(70, wants: .sell)
+    #expect(desk.kinds.last == .orderIntended)
+    #expect(desk.state.control.stop == nil)
   }
 
   @Test func theDaysBaselineSurvivesARestartAndRollsWithTheDate() {

@@ -17,7 +17,7 @@ import TradingCore
 //                            settings (count u32, then i64 each)
 //     clockStepped           from │ to
 //     timerElapsed           nothing
-//     stateHashed            hash, high half │ hash, low half
+//     stateHashed            hash, high half │ hash, low half │ fold
 
 extension BodyWriter {
   mutating func write(_ started: RunStarted) {
@@ -85,6 +85,7 @@ extension BodyWriter {
   mutating func write(_ hashed: StateHashed) {
     put(hashed.hash.high)
     put(hashed.hash.low)
+    put(UInt64(hashed.fold))
   }
 }
 
@@ -161,7 +162,9 @@ extension EventDecoder {
   }
 
   func stateHashed(_ bytes: RawSpan) throws(EventCodingError) -> StateHashed {
-    let body = try BodyReader(.stateHashed, from: start, to: end, words: 2)
-    return StateHashed(hash: StateHash(high: body.word(0, bytes), low: body.word(1, bytes)))
+    let body = try BodyReader(.stateHashed, from: start, to: end, words: 3)
+    return StateHashed(
+      hash: StateHash(high: body.word(0, bytes), low: body.word(1, bytes)),
+      fold: UInt32(truncatingIfNeeded: body.word(2, bytes)))
   }
 }

@@ -58,9 +58,9 @@ package struct SimulatedVenue: Sendable {
   private var delayed: [DueReport] = []
   private var expiries = FirstInFirstOut<Expiry>()
   /// When the first of all these is due.
-  private(set) var wakeAt = Int64.max
+  package private(set) var wakeAt = Int64.max
   /// When the first report is due.
-  private var reportAt = Int64.max
+  package private(set) var reportAt = Int64.max
 
   /// A venue that nothing happened at yet. It is not connected. Settings that contradict themselves
   /// trap.

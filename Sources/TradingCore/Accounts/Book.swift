@@ -62,10 +62,15 @@ package struct Book: Hashable, Sendable {
     }
   }
 
-  /// Whether anything of the instrument is held or may come to be.
-  package func isActive(_ instrument: InstrumentIndex) -> Bool {
-    let position = instrument.position
-    return positions[position].quantity.units != 0 || workingBuys[position].units != 0
+  /// Values one instrument anew if anything of it is held or may come to be; whether it is so.
+  package mutating func mark(_ instrument: InstrumentIndex, at mark: Price?) -> Bool {
+    guard isActive(instrument.position) else { return false }
+    revalue(instrument, at: mark)
+    return true
+  }
+
+  private mutating func isActive(_ position: Int) -> Bool {
+    positions[position].quantity.units != 0 || workingBuys[position].units != 0
       || workingSells[position].units != 0 || exposures[position].units != 0
       || unrealisedParts[position].units != 0
   }

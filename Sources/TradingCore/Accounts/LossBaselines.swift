@@ -5,8 +5,6 @@ package struct LossBaselines: Hashable, Sendable {
   package private(set) var day: Int64?
   /// Equity when the day began.
   package private(set) var dayBaseline: Money = .zero
-  /// Marks in a row at which the day's loss was beyond its limit.
-  package var dailyLossMarks: Int64 = 0
   /// Marks in a row at which the capital's loss was beyond its limit.
   package var capitalLossMarks: Int64 = 0
 
@@ -17,14 +15,12 @@ package struct LossBaselines: Hashable, Sendable {
   package mutating func apply(_ rolled: DayRolled) {
     day = rolled.day
     dayBaseline = rolled.baseline
-    dailyLossMarks = 0
   }
 
   /// Adds everything to a state hash.
   package func hash(into hasher: inout StateHasher) {
     hasher.combine(day ?? -1)
     hasher.combine(dayBaseline.units)
-    hasher.combine(dailyLossMarks)
     hasher.combine(capitalLossMarks)
   }
 }

@@ -35,14 +35,8 @@ package struct StopTriggered: Hashable, Sendable {
     case manual = 1
     /// The loss since the capital baseline passed its share.
     case capitalLoss = 2
-    /// The loss of the day passed its limit.
-    case dailyLoss = 3
     /// The breaker opened too often.
-    case breaker = 4
-    /// The clock stepped too far.
-    case clock = 5
-    /// The venue holds an order with our name that this journal does not know.
-    case unknownOrderAtVenue = 6
+    case breaker = 3
   }
   /// What stopped it.
   package var reason: Reason

@@ -120,7 +120,8 @@ package enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     }
   }
 
-  /// Whether somebody who watches a run wants to hear of it at once: what changes what may be traded.
+  /// Whether somebody who watches a run wants to hear of it at once: what changes what may be
+  /// traded.
   package var isNews: Bool {
     switch self {
     case .connectionChanged, .breakerTransitioned, .stopTriggered, .recovered, .modeChanged,

@@ -82,6 +82,8 @@ package struct RunEnded: Hashable, Sendable, BitwiseCopyable {
     case signal = 3
     /// One cycle was asked for and done.
     case ranOnce = 4
+    /// The feed broke off or was damaged; what was read of it is in the journal.
+    case feedFailed = 5
   }
   /// Why it ended.
   package var reason: Reason
@@ -256,7 +258,15 @@ package struct ClockStepped: Hashable, Sendable, BitwiseCopyable {
 package struct StateHashed: Hashable, Sendable, BitwiseCopyable {
   /// The hash.
   package var hash: StateHash
+  /// The fold that made the state; a build with another one cannot compare.
+  package var fold: UInt32
 
-  /// A hash to record.
-  package init(hash: StateHash) { self.hash = hash }
+  /// A hash to record, of this build's fold where nothing else is said.
+  package init(hash: StateHash, fold: UInt32 = TradingState.foldVersion) {
+    self.hash = hash
+    self.fold = fold
+  }
+
+  /// Whether this build makes states that the hash can be compared with.
+  package var isComparable: Bool { fold == TradingState.foldVersion }
 }

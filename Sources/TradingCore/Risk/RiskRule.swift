@@ -61,6 +61,17 @@ package enum RiskRule: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     }
   }
 
+  /// Whether value and limit say more than the rule's name.
+  package var isMeasured: Bool {
+    switch self {
+    case .stopped, .paused, .venueDisconnected, .noQuote: false
+    case .unresolvedOrders, .breakerOpen, .crossedQuote, .staleQuote, .lotSize, .tickSize,
+      .reduceOnly, .dailyLoss, .orderQuantity, .orderNotional, .priceCollar, .positionNotional,
+      .exposure, .openOrders:
+      true
+    }
+  }
+
   /// How its value and limit are counted.
   package var unit: Limit.Unit {
     switch self {

@@ -1,0 +1,97 @@
+import Testing
+
+@Suite struct HelpTests {
+  static let commands: [(Door, [String])] =
+    Door.allCases.map { ($0, []) } + [
+      (.backtest, ["run"]), (.replay, ["timeline"]), (.replay, ["state"]), (.replay, ["trace"]),
+      (.audit, ["verify"]), (.audit, ["reexecute"]),
+    ]
+
+  @Test(arguments: commands)
+  func everyLevelHasHelp(door: Door, path: [String]) throws {
+    let help = try door.run(path + ["--help"])
+    #expect(help.code == 0, "\(help)")
+    #expect(help.errors.isEmpty, "\(help)")
+    for title in ["OVERVIEW: ", "USAGE: \(door.rawValue)", "EXIT CODES:", "EXAMPLES:"] {
+      #expect(help.output.contains(title), "\(title) in \(help)")
+    }
+    for (code, word) in [("0 ", "Clean"), ("2 ", "Could not run"), ("64", "Usage")] {
+      #expect(help.output.contains("  \(code)  \(word)"), "\(code) in \(help)")
+    }
+    #expect(help.output.split(separator: "\n").allSatisfy { $0.count <= 100 })
+  }
+
+  @Test(arguments: commands)
+  func anUnknownFlagIsNamed(door: Door, path: [String]) throws {
+    try expectUsage(door, path + ["--no-such-flag"], names: "--no-such-flag")
+  }
+
+  @Test(arguments: Door.allCases)
+  func theVersionIsOneLine(door: Door) throws {
+    let version = try door.run("--version")
+    #expect(version.code == 0)
+    #expect(version.output.split(separator: "\n").count == 1)
+    #expect(version.output.hasPrefix("\(door.rawValue) 0."), "\(version)")
+  }
+
+  @Test(arguments: Door.allCases)
+  func everyShellIsCompletedAndAManualWritten(door: Door) throws {
+    for shell in ["bash", "zsh", "fish"] {
+      let script = try door.run("--generate-completion", shell)
+      #expect(script.code == 0, "\(script)")
+      #expect(script.output.contains(door.rawValue), "\(script)")
+    }
+    let manual = try door.run("--generate-manual")
+    #expect(
+      manual.code == 0 && manual.output.contains(".Dt \(door.rawValue.uppercased()) 1"), "\(manual)"
+    )
+    try expectUsage(door, ["--generate-completion", "tcsh"], names: "tcsh")
+  }
+
+  @Test(arguments: [
+    (Door.live, ["--journal", "x", "--profile", "nope"], "nope"),
+    (.live, ["--journal", "x", "--set", "nope=1"], "nope"),
+    (.live, ["--journal", "x", "--set", "limit.nope=1"], "nope"),
+    (.live, ["--journal", "x", "--set", "entry"], "entry"),
+    (.live, ["--journal", "x", "--speed", "fast"], "fast"),
+    (.live, ["--journal", "x", "--duration", "-5s"], "-5s"),
+    (.live, ["--journal", "x", "--seed", "many"], "many"),
+    (.live, [], "--journal"),
+    (.live, ["--journal"], "--journal"),
+    (.live, ["--journal", "x", "--recover", "checked"], "--operator"),
+    (.backtest, [], "run"),
+    (.backtest, ["run", "--out", "x"], "--data"),
+    (.backtest, ["run", "--data", "generated"], "--out"),
+    (.backtest, ["run", "--data", "generated", "--out", "x", "--strategy", "luck"], "luck"),
+    (.backtest, ["run", "--data", "generated", "--out", "x", "--profile", "nope"], "nope"),
+    (.replay, [], "timeline"),
+    (.replay, ["state"], "JOURNAL"),
+    (.replay, ["state", "x", "--at", "yesterday"], "yesterday"),
+    (.replay, ["timeline", "x", "--kind", "nope"], "nope"),
+    (.replay, ["trace", "x"], "--order"),
+    (.audit, [], "verify"),
+    (.audit, ["verify"], "JOURNAL"),
+    (.audit, ["prove"], "prove"),
+    (.bench, [], "WORKLOAD"),
+    (.bench, ["nope"], "nope"),
+  ])
+  func aWrongCommandLineIsRefusedWithItsWord(
+    door: Door, words: [String], name: String
+  ) throws {
+    try expectUsage(door, words, names: name)
+    #expect(!Folder.exists("x"))
+  }
+
+  /// Exit 64, nothing on standard output, and two lines: what and where, and what to do next.
+  private func expectUsage(_ door: Door, _ words: [String], names word: String) throws {
+    let outcome = try door.run(words)
+    #expect(outcome.code == 64, "\(outcome)")
+    #expect(outcome.output.isEmpty, "\(outcome)")
+    let lines = outcome.errors.split(separator: "\n")
+    #expect(lines.count == 2, "\(outcome)")
+    #expect(outcome.errors.contains(word), "\(outcome)")
+    let next = lines.last?.lowercased() ?? ""
+    #expect(
+      next.hasPrefix("see ") || next.hasPrefix("add ") || next.hasPrefix("type "), "\(outcome)")
+  }
+}
