@@ -21,10 +21,17 @@ package struct Decider: Sendable {
     emitted.removeAll(keepingCapacity: true)
     let time = max(now, state.now)
     // The market comes by itself, and most often: nothing of the state need be asked about it.
-    if case .fact(.quoted(let quote)) = input {
+    switch input {
+    case .fact(.quoted(let quote)):
       record(.quoted(quote), at: time, sourceTime: sourceTime, cause: .none)
       decide(after: quote, state.lastSequence)
-    } else {
+    case .fact(.traded(let trade)):
+      record(.traded(trade), at: time, sourceTime: sourceTime, cause: .none)
+      hashIfDue(state.lastSequence)
+    case .fact(.bookChanged(let change)):
+      record(.bookChanged(change), at: time, sourceTime: sourceTime, cause: .none)
+      hashIfDue(state.lastSequence)
+    case .fact, .report, .command, .timer:
       let fact = state.fact(of: input)
       let cause = state.cause(of: fact)
       record(fact, at: time, sourceTime: sourceTime, cause: cause)

@@ -15,6 +15,9 @@ extension DeskRun {
   /// with its own statement, and records what the run stands on. Orders that the last run left open
   /// are settled with the venue by the first turns.
   package static func open(_ request: RunRequest) throws(DeskError) -> DeskRun {
+    // Before the journal: were another engine running, its orders would be in both.
+    let statementPath = StatementFile.path(of: request.journal)
+    let lines = try StatementFile.read(statementPath)
     let past: PastState
     do throws(StartUpError) {
       past = try PastState.read(request.journal, catalog: catalog)
@@ -38,8 +41,6 @@ extension DeskRun {
         feed: request.feed.label(seed: request.seed), journal: request.journal,
         last: past.state.now)
     }
-    let statementPath = StatementFile.path(of: request.journal)
-    let lines = try StatementFile.read(statementPath)
     try StatementCheck.run(lines, against: past, journal: request.journal)
     let venue: SimulatedVenue
     do throws(StatementError) {
@@ -49,6 +50,13 @@ extension DeskRun {
       throw .file("\(statementPath): \(error.description)")
     }
     let (writer, opening) = try writer(for: request)
+    guard opening.lastSequence == past.state.lastSequence.rawValue else {
+      // Read without the lock, so that a second writer is told so and a damaged journal is left
+      // alone; whoever wrote in between ends this start.
+      try close(writer)
+      throw .file(
+        "\(request.journal) was written by another process while it was read: start again")
+    }
     let speech: Engine.Speech = request.kind == .backtest ? .whenRecorded : .whenDurable
     var run = DeskRun(
       request: request, profile: profile, source: source, clock: clock, venue: venue,
@@ -63,6 +71,14 @@ extension DeskRun {
       throw error
     }
     return run
+  }
+
+  private static func close(_ writer: EventWriter) throws(DeskError) {
+    do throws(JournalError) {
+      try writer.close()
+    } catch {
+      throw .startUp(StartUpFault(description: error.description, exitCode: error.exitCode))
+    }
   }
 
   private static func writer(

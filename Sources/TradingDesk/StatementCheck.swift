@@ -22,8 +22,8 @@ enum StatementCheck {
         StartUpFault(
           description: "the venue has received \(line.name), but \(journal) ends at "
             + "\(past.state.lastSequence) with order \(past.state.orders.lastNumber): its end was "
-            + "lost. Nothing was changed. Put back the whole journal from a replica, or settle with "
-            + "the venue by hand and name another --journal",
+            + "lost. Nothing was changed. Put back the whole journal from a replica, or settle "
+            + "with the venue by hand and name another --journal",
           exitCode: 74))
     }
   }

@@ -60,14 +60,18 @@ package final class Engine {
   ) throws(JournalError) {
     decider.take(input, at: now, sourceTime: sourceTime)
     let isDry = decider.state.isDryRun
-    for index in decider.emitted.indices {
-      try journal.append(decider.emitted[index])
-      if let request = decider.emitted[index].event.request(isDry: isDry) {
-        outbox.add(request, decider.emitted[index].envelope.sequence)
+    // One look into the decider: each costs an exclusivity check in a class.
+    let emitted = decider.emitted
+    for index in emitted.indices {
+      try journal.append(emitted[index])
+      let kind = emitted[index].event.kind
+      if kind.isMarket { continue }
+      if let request = emitted[index].event.request(isDry: isDry) {
+        outbox.add(request, emitted[index].envelope.sequence)
       }
-      if decider.emitted[index].event.kind.isNews { news.append(decider.emitted[index]) }
+      if kind.isNews { news.append(emitted[index]) }
     }
-    unsubmitted += decider.emitted.count
+    unsubmitted += emitted.count
     if unsubmitted >= Self.groupSize { try submit() }
   }
 

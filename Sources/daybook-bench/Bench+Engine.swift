@@ -55,7 +55,6 @@ extension Bench {
         let run = try DeskRun.open(request)
         events = try run.play { _, _ in .proceed }.state.lastSequence.rawValue
       }
-      try Directory(folder.path).removeFile("feed.statement")
       rates.append(Double(events) * 1e9 / Double(taken))
       times.append(taken)
     }

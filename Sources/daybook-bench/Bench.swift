@@ -38,6 +38,7 @@ struct Bench {
   func fresh(_ name: String) throws(SystemError) -> String {
     let path = folder.directory(name)
     if try path.exists() { try path.removeTree() }
+    if try folder.contains("\(name).statement") { try folder.removeFile("\(name).statement") }
     return path.path
   }
 

@@ -69,7 +69,10 @@ package struct MarketGenerator: Sendable {
     let isDeep = position == 0 && settings.depthLevels > 0
     // A trade happens at the touch last quoted, so only a quote moves the price.
     let isTrade = !isDeep && random.chance(perMillion: settings.tradesPerMillion)
-    let silence = isTrade ? 0 : paths[position].step(to: at, settings, &random)
+    var silence: Int64 = 0
+    if !isTrade, !paths[position].walk(to: at, &random) {
+      silence = paths[position].step(to: at, settings, &random)
+    }
     nextAt[position] =
       at + silence + settings.minimumSpacing.nanoseconds + random.below(spacingWidth)
     let delay = 40_000 + Int64(truncatingIfNeeded: random.next() & 0x3_FFFF)

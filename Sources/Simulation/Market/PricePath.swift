@@ -65,6 +65,15 @@ struct PricePath: Sendable {
     place(&random)
   }
 
+  /// Walks on to `at` where nothing changes on the way; false, having done nothing, where something
+  /// does. Most steps are such, and need not be handed the settings, which costs a copy of them.
+  mutating func walk(to at: Int64, _ random: inout SeededRandom) -> Bool {
+    guard at < changeAt, regime != .crashing else { return false }
+    level = min(max(level + drift + random.bell(deviation: deviation), lowestLevel), highestLevel)
+    place(&random)
+    return true
+  }
+
   /// Walks on to `at`; answers how long nothing is heard after it, zero for no gap.
   mutating func step(
     to at: Int64, _ settings: borrowing MarketSettings, _ random: inout SeededRandom

@@ -137,4 +137,9 @@ package enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
       false
     }
   }
+
+  /// Whether it tells of the market, and of nothing that we did.
+  package var isMarket: Bool {
+    rawValue >= EventKind.quoted.rawValue && rawValue <= EventKind.marketDataRejected.rawValue
+  }
 }
