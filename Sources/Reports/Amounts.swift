@@ -7,6 +7,12 @@ enum Amounts {
     FixedPoint.text(amount.units, minimumDecimals: 2)
   }
 
+  /// An amount of money to the nearest cent, for tables.
+  static func cents(_ amount: Money) -> String {
+    let cents = FixedPoint.scaled(amount.units, times: 1, over: 1_000_000, rounding: .nearest)
+    return FixedPoint.text(cents * 1_000_000, minimumDecimals: 2)
+  }
+
   /// A value in a limit's unit, without the name of a currency.
   static func value(_ value: Int64, _ unit: Limit.Unit) -> String {
     switch unit {

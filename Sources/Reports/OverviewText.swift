@@ -23,26 +23,42 @@ package struct OverviewText: Sendable {
   }
 
   private func profit(_ profit: ProfitAndLoss) -> [String] {
-    var lines = ["profit and loss, in \(state.currencyCode)"]
-    lines.append(row("everything", figures(profit.total)))
+    var rows = [Self.heading, figures("everything", profit.total)]
     for (index, entry) in profit.instruments.enumerated() where entry.fillCount > 0 {
-      lines.append(row(state.name(of: InstrumentIndex(UInt16(index))), figures(entry)))
+      rows.append(figures(state.name(of: InstrumentIndex(UInt16(index))), entry))
     }
     for (index, entry) in profit.strategies.enumerated() where entry.fillCount > 0 {
-      lines.append(row(state.name(of: StrategyIndex(UInt8(index))), figures(entry)))
+      rows.append(figures(state.name(of: StrategyIndex(UInt8(index))), entry))
     }
-    return lines
+    return ["profit and loss, in \(state.currencyCode), to the cent"] + Self.table(rows)
   }
 
-  private func figures(_ it: TradingFigures) -> String {
-    var text = "net \(Amounts.money(it.net)): realised \(Amounts.money(it.realised)), unrealised "
-    text += "\(Amounts.money(it.unrealised)), fees \(Amounts.money(it.fees)); turnover "
-    text += "\(Amounts.money(it.turnover)) in \(it.fillCount) fills; round trips "
-    text += "\(it.roundTripsWon) won, \(it.roundTripsLost) lost"
-    if let rate = it.winRate { text += " (\(Amounts.percent(rate)) won)" }
-    text += ", largest loss \(Amounts.money(it.largestLoss)), longest loss streak "
-    text += "\(it.longestLossStreak); drawdown \(Amounts.money(it.maximumDrawdown))"
-    return text
+  private static let heading = [
+    "", "net", "realised", "unrealised", "fees", "turnover", "fills", "won", "lost",
+    "largest loss", "loss streak", "drawdown",
+  ]
+
+  private func figures(_ name: String, _ it: TradingFigures) -> [String] {
+    [
+      name, Amounts.cents(it.net), Amounts.cents(it.realised), Amounts.cents(it.unrealised),
+      Amounts.cents(it.fees), Amounts.cents(it.turnover), "\(it.fillCount)",
+      "\(it.roundTripsWon)", "\(it.roundTripsLost)", Amounts.cents(it.largestLoss),
+      "\(it.longestLossStreak)", Amounts.cents(it.maximumDrawdown),
+    ]
+  }
+
+  /// Rows in columns as wide as they need: the first to the left, the others to the right.
+  private static func table(_ rows: [[String]]) -> [String] {
+    var widths = [Int](repeating: 0, count: heading.count)
+    for row in rows {
+      for (index, cell) in row.enumerated() { widths[index] = max(widths[index], cell.count) }
+    }
+    return rows.map { row in
+      row.enumerated().reduce("") { line, cell in
+        let padding = String(repeating: " ", count: widths[cell.offset] - cell.element.count)
+        return line + "  " + (cell.offset == 0 ? cell.element + padding : padding + cell.element)
+      }
+    }
   }
 
   private func refusals(_ refusals: RefusalCounts) -> [String] {
@@ -75,31 +91,37 @@ package struct OverviewText: Sendable {
   }
 
   private func incidents(_ list: IncidentList) -> [String] {
-    var lines = ["incidents"]
-    for incident in list.incidents {
-      let text = ControlText(state)
-      lines.append(
-        "  \(incident.at) \(incident.sequence) \(text.what(.stopTriggered(incident.stop)))"
-          + (incident.cause == .none ? "" : " (because of \(incident.cause))"))
-      if let recovered = incident.recovered, let duration = incident.duration {
-        lines.append(
-          "    after \(Amounts.duration(duration)) \(incident.recovery) "
-            + text.what(.recovered(recovered)))
-      } else {
-        lines.append("    not recovered")
-      }
-    }
+    var found: [(sequence: Sequence, lines: [String])] = list.incidents.map { stop($0) }
     for move in list.breakerMoves.suffix(10) {
-      lines.append(
-        "  \(move.at) \(move.sequence) "
-          + ControlText(state).what(.breakerTransitioned(move.transition))
-          + " (because of \(move.cause))")
+      let what = ControlText(state).what(.breakerTransitioned(move.transition))
+      found.append(
+        (move.sequence, ["  \(move.at) \(move.sequence) \(what) (because of \(move.cause))"]))
     }
+    var lines = ["incidents"]
+    for entry in found.sorted(by: { $0.sequence < $1.sequence }) { lines += entry.lines }
     if list.breakerMoves.count > 10 {
       lines.append("  the breaker moved \(list.breakerMoves.count) times, the last ten are shown")
     }
     if lines.count == 1 { lines.append("  none") }
     return lines
+  }
+
+  private func stop(
+    _ incident: IncidentList.Incident
+  ) -> (sequence: Sequence, lines: [String]) {
+    let text = ControlText(state)
+    let cause = incident.cause == .none ? "" : " (because of \(incident.cause))"
+    var lines = [
+      "  \(incident.at) \(incident.sequence) \(text.what(.stopTriggered(incident.stop)))\(cause)"
+    ]
+    if let recovered = incident.recovered, let duration = incident.duration {
+      lines.append(
+        "    after \(Amounts.duration(duration)) \(incident.recovery) "
+          + text.what(.recovered(recovered)))
+    } else {
+      lines.append("    not recovered")
+    }
+    return (incident.sequence, lines)
   }
 
   private func runs(_ list: RunList) -> [String] {

@@ -53,7 +53,7 @@ import TradingCore
     let (state, overview) = folded()
     let text = OverviewText(state).summary(overview)
     for words in [
-      "profit and loss, in USD", "net -0.25", "position-notional          1, first #9",
+      "profit and loss, in USD", "  everything  -0.25", "position-notional          1, first #9",
       "sent to first fill", "trading stopped by 'engine'", "not recovered", "run 1",
     ] {
       #expect(text.contains(words), "\(words)")
