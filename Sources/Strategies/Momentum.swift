@@ -32,7 +32,7 @@ package enum Momentum {
     case decidedAt
   }
 
-  // The averages are kept 2⁸ times finer than prices, so that slow ones do not lose their steps to
+  // The averages are kept 2⁶ times finer than prices, so that slow ones do not lose their steps to
   // rounding. A price of 10⁹ still fits: 10¹⁷ units × 2⁶ < 2⁶³.
   private static let finenessShift = 6
 
@@ -101,11 +101,14 @@ package enum Momentum {
     guard memory.count >= base + Word.allCases.count else { return }
     func setting(_ setting: Setting) -> Int64 { settings[setting.rawValue] }
     func word(_ word: Word) -> Int64 { memory[base + word.rawValue] }
-    guard word(.quotes) >= setting(.warmUp), word(.slow) > 0 else { return }
+    guard word(.quotes) >= setting(.warmUp), word(.slow) > 0,
+      state.market.instruments[instrument.position].isQuoted
+    else { return }
     let rested = state.now.nanoseconds - word(.decidedAt)
     guard rested >= setting(.cooldown) * 1_000_000 else { return }
-    let signal = FixedPoint.scaled(
+    let distance = FixedPoint.scaledIfExact(
       word(.fast) - word(.slow), times: 1_000_000, over: word(.slow), rounding: .nearest)
+    guard let signal = distance else { return }
     let held = state.book.positions[instrument.position].quantity
     let isWorking =
       state.book.workingBuys[instrument.position].units != 0
@@ -122,18 +125,40 @@ package enum Momentum {
     } else {
       let isWithUs = (held.units > 0) == (signal > 0)
       guard !isWithUs || abs(signal) <= setting(.exit) else { return }
+      let quantity = leaving(held.magnitude, state, instrument)
+      guard quantity.units > 0 else { return }
       want(
-        .exit, held.units > 0 ? .sell : .buy, held.magnitude, signal, setting(.exit), state,
-        index, instrument, &wanted)
+        .exit, held.units > 0 ? .sell : .buy, quantity, signal, setting(.exit), state, index,
+        instrument, &wanted)
     }
   }
 
   /// The whole lots that a value buys at the middle of the market.
   private static func entering(_ notional: Money, _ market: borrowing InstrumentMarket) -> Quantity
   {
-    let units = FixedPoint.scaled(
+    let units = FixedPoint.scaledIfExact(
       notional.units, times: FixedPoint.scale, over: market.quote.mid.units, rounding: .down)
-    return Quantity(units: units - units % max(1, market.instrument.lot.units))
+    return wholeLots(units ?? 0, market)
+  }
+
+  /// As much of a holding as one order may be: what is too large for the limits leaves in parts.
+  private static func leaving(
+    _ held: Quantity, _ state: borrowing TradingState, _ instrument: InstrumentIndex
+  ) -> Quantity {
+    let market = state.market.instruments[instrument.position]
+    let byValue = FixedPoint.scaledIfExact(
+      state.limits[.maximumOrderNotional], times: FixedPoint.scale,
+      over: market.quote.ask.units, rounding: .down)
+    // A hundredth below the limit, since the limit price lies beyond the touch.
+    let valued = (byValue ?? Int64.max) / 100 * 99
+    return wholeLots(
+      min(held.units, state.limits[.maximumOrderQuantity], max(valued, 0)), market)
+  }
+
+  private static func wholeLots(
+    _ units: Int64, _ market: borrowing InstrumentMarket
+  ) -> Quantity {
+    Quantity(units: units - units % max(1, market.instrument.lot.units))
   }
 
   private static func want(

@@ -30,9 +30,12 @@ extension TradingState {
     case .cancelSent(let it): note(it.order, envelope) { _ in }
     case .cancelRejected(let it):
       note(it.order, envelope) { order in
+        let soon = envelope.recordedAt.adding(.milliseconds(250))
+        let isWorking = order.state == .acknowledged || order.state == .partlyFilled
         order.isCancelRequested = false
-        order.answerDueAt = .unset
-        order.expiresAt = envelope.recordedAt.adding(.milliseconds(250))
+        // One that was never answered at all is asked about; one that works is cancelled again.
+        order.answerDueAt = isWorking ? .unset : soon
+        order.expiresAt = soon
       }
     case .orderCancelled(let it): close(it.order, .cancelled, envelope)
     case .orderExpired(let it): close(it.order, .expired, envelope)
@@ -72,7 +75,7 @@ extension TradingState {
   private mutating func apply(_ fill: Fill, _ occurrence: OrderOccurrence, _ envelope: Envelope) {
     guard let order = orders[fill.order], fill.quantity.units > 0,
       fill.quantity <= order.remaining, fill.venueTradeNumber > order.lastTradeNumber,
-      order.state.after(occurrence) != .illegal
+      order.state.after(occurrence) != .illegal, fill.isBookable
     else {
       illegalOrderEvents &+= 1
       return
@@ -98,8 +101,14 @@ extension TradingState {
       }
     move(resolved.order, occurrence, envelope) { order in
       order.answerDueAt = .unset
+      // A cancel that was lost on the way is asked for again at once.
+      if order.isCancelRequested { order.expiresAt = envelope.recordedAt }
       order.isCancelRequested = false
       order.venueOrderNumber = resolved.venueOrderNumber
+    }
+    // How a query ended is no answer to the probe itself; if it is over, another may try.
+    if orders[resolved.order]?.state.isTerminal ?? false {
+      control.breaker.noteClosed(resolved.order)
     }
   }
 
@@ -134,6 +143,7 @@ extension TradingState {
     after.state = next
     after.lastEvent = envelope.sequence
     orders.update(number) { $0 = after }
+    if next.isTerminal, occurrence.saysNothingOfTheVenue { control.breaker.noteClosed(number) }
     if before.working != after.working {
       book.change(working: before.working, to: after.working, of: before.intent)
       revalue(before.intent.instrument)
@@ -167,6 +177,16 @@ extension VenueReason {
     case .requested, .invalidOrder, .insufficientBalance, .duplicateOrder, .unknownOrder,
       .immediateRemainder, .alreadyClosed, .restarted:
       false
+    }
+  }
+}
+
+extension OrderOccurrence {
+  /// Whether an order can end so without the venue having shown that it works or that it fails.
+  fileprivate var saysNothingOfTheVenue: Bool {
+    switch self {
+    case .withheld, .cancelled, .expired, .foundMissing: true
+    case .sent, .acknowledged, .rejected, .partlyFilled, .filled, .outcomeUnknown, .foundOpen: false
     }
   }
 }

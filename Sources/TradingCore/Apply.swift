@@ -40,7 +40,7 @@ extension TradingState {
     case .stopTriggered(let stopped): control.apply(stopped, envelope)
     case .recovered(let recovered):
       control.apply(recovered)
-      losses.capitalLossMarks = 0
+      losses.forgetMarks()
     case .modeChanged(let change): control.apply(change)
     }
   }
@@ -51,7 +51,7 @@ extension TradingState {
     market.instruments[position].quote = quote
     market.instruments[position].quotedAt = now
     let mark = quote.bid.units > 0 && quote.ask.units > 0 ? quote.mid : nil
-    if book.mark(quote.instrument, at: mark) { countLossMarks() }
+    if book.mark(quote.instrument, at: mark) { countLossMarks(of: quote.instrument) }
     for index in strategies.indices {
       guard let observe = observers[index] else { continue }
       observe(&strategies[index], quote)
@@ -85,13 +85,12 @@ extension TradingState {
 
   /// Counts, mark by mark, how long a loss has lasted: a single bad tick starts a count and the
   /// next good one ends it.
-  private mutating func countLossMarks() {
+  private mutating func countLossMarks(of instrument: InstrumentIndex) {
     guard book.isOpen else { return }
-    let equity = book.equity
     let capital = book.capital
     let bearable = capital.scaled(by: limits[.capitalLossStop], over: 10_000, rounding: .down)
-    let isBeyondCapital = bearable.units > 0 && capital - equity >= bearable
-    losses.capitalLossMarks = isBeyondCapital ? min(losses.capitalLossMarks + 1, 1 << 32) : 0
+    losses.count(
+      isBeyond: bearable.units > 0 && capital - book.equity >= bearable, at: instrument)
   }
 
   private mutating func known(_ instrument: InstrumentIndex) -> Bool {

@@ -12,6 +12,7 @@ extension Decider {
         refuse(command, objection, cause)
       } else {
         change(to: .reduceOnly, command, cause)
+        cancelOrders(state.lastSequence) { !$0.intent.isReduceOnly }
       }
     case .resume:
       if let objection = objection(to: command)

@@ -36,7 +36,11 @@ extension Decider {
     _ reason: StopTriggered.Reason, value: Int64, limit: Int64, actor: String, message: String,
     _ cause: Sequence
   ) {
-    guard state.control.stop == nil else { return }
+    guard state.control.stop == nil else {
+      // Stopped already: whatever still works is asked for again.
+      cancelOrders(cause) { _ in true }
+      return
+    }
     emit(
       .stopTriggered(
         StopTriggered(reason: reason, value: value, limit: limit, actor: actor, message: message)),
@@ -71,8 +75,10 @@ extension Decider {
   mutating func checkDeadlines(_ cause: Sequence) {
     let now = state.now
     markUnknown(cause, reason: .timedOut) { $0.answerDueAt != .unset && $0.answerDueAt <= now }
+    let isStopped = state.control.stop != nil
     cancelOrders(cause) {
-      $0.expiresAt <= now && ($0.state == .acknowledged || $0.state == .partlyFilled)
+      (isStopped || $0.expiresAt <= now)
+        && ($0.state == .acknowledged || $0.state == .partlyFilled)
     }
   }
 

@@ -71,11 +71,16 @@ package struct TradingState: Sendable {
     hasher.combine(lastSequence.rawValue)
     hasher.combine(now.nanoseconds)
     hasher.combine(UInt64(run?.run ?? 0))
+    hasher.combine(UInt64(run?.kind.rawValue ?? 0))
     hasher.combine(UInt64(runStatus.rawValue))
+    hasher.combine(lastHashed.rawValue)
+    hasher.combine(currencies.count)
     for code in currencies { hasher.combine(code) }
+    hasher.combine(venues.count)
     for name in venues { hasher.combine(name) }
     for connected in isConnected { hasher.combine(connected) }
     market.hash(into: &hasher)
+    hasher.combine(strategies.count)
     for strategy in strategies { strategy.hash(into: &hasher) }
     orders.hash(into: &hasher)
     book.hash(into: &hasher)

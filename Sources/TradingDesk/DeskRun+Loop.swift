@@ -116,7 +116,7 @@ extension DeskRun {
 
   /// Gives the recovery that came with the start, once nothing stands in its way.
   private mutating func tryRecovery() throws(DeskError) {
-    guard let wanted = recovery, engine.state.control.stop != nil,
+    guard let wanted = recovery, engine.state.control.stop?.sequence == stopToRecover,
       !engine.state.isConnected.contains(false), engine.openOrderCount == 0
     else { return }
     recovery = nil

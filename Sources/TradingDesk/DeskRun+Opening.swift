@@ -28,6 +28,7 @@ extension DeskRun {
       let error = StartUpError.missingStrategies(past.state.missingPrograms.map(\.name))
       throw .startUp(StartUpFault(description: error.description, exitCode: error.exitCode))
     }
+    try checkOverrides(request, past.state)
     let profile = request.profile
     let (listing, places) = try listing(of: request).joined(to: past.state)
     var source = try market(of: request, at: places)
@@ -231,9 +232,7 @@ extension DeskRun {
 
   private mutating func setLimits(isFresh: Bool) throws(DeskError) {
     if isFresh {
-      for (limit, value) in profile.limits {
-        try set(limit, to: value, by: "profile \(profile.name)")
-      }
+      // The mode before the limits: a start torn between them allows less, never more.
       if profile.startingMode == .reduceOnly {
         try take(
           .command(
@@ -242,18 +241,36 @@ extension DeskRun {
               reason: "the profile begins reduce-only", origin: "profile")),
           at: clock.begins)
       }
+      for (limit, value) in profile.limits {
+        try set(limit, to: value, by: "profile \(profile.name)", because: "start")
+      }
     }
     for (limit, value) in request.limitOverrides {
-      try set(limit, to: value, by: "command line")
+      try set(
+        limit, to: value, by: request.answerable?.actor ?? "command line",
+        because: request.answerable?.reason ?? "start")
     }
   }
 
-  private mutating func set(_ limit: Limit, to value: Int64, by actor: String) throws(DeskError) {
+  /// Refuses limits that let more risk through than the journal's unless somebody answers for them.
+  private static func checkOverrides(
+    _ request: RunRequest, _ state: borrowing TradingState
+  ) throws(DeskError) {
+    guard state.run != nil, request.answerable == nil else { return }
+    for (limit, value) in request.limitOverrides
+    where limit.isLooser(value, than: state.limits[limit]) {
+      throw .unanswered(limit)
+    }
+  }
+
+  private mutating func set(
+    _ limit: Limit, to value: Int64, by actor: String, because reason: String
+  ) throws(DeskError) {
     let old = engine.state.limits[limit]
     guard old != value else { return }
     try take(
       .fact(
-        .limitSet(LimitSet(limit: limit, old: old, new: value, actor: actor, reason: "start"))),
+        .limitSet(LimitSet(limit: limit, old: old, new: value, actor: actor, reason: reason))),
       at: clock.begins)
   }
 }

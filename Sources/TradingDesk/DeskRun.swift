@@ -17,7 +17,9 @@ package struct DeskRun: ~Copyable {
   let opening: OpeningReport
   let engine: Engine
   var script: [ScriptedCommand]
-  var recovery: RecoveryRequest?
+  var recovery: Answer?
+  /// The stop that the recovery is about: a reason given for one stop is none for another.
+  let stopToRecover: Sequence?
   var pacer: Pacer
   var submittedAt: Int64 = 0
 
@@ -59,7 +61,8 @@ package struct DeskRun: ~Copyable {
     self.opening = opening
     self.engine = engine
     script = opening.wasFresh ? profile.script : []
-    recovery = request.recovery
+    stopToRecover = engine.state.control.stop?.sequence
+    recovery = stopToRecover == nil ? nil : request.recovery
     pacer = Pacer(request.pace)
   }
 
@@ -96,7 +99,7 @@ package struct DeskRun: ~Copyable {
   private mutating func end(after error: DeskError) -> DeskError {
     switch error {
     case .halted(let failure, _): return .halted(failure, cancelled: cancelEverything())
-    case .noMarket, .feedExhausted, .otherInstruments, .file: return error
+    case .noMarket, .feedExhausted, .otherInstruments, .unanswered, .file: return error
     case .feed, .startUp:
       do throws(DeskError) {
         try shutDown(.feedFailed)

@@ -18,6 +18,8 @@ package enum DeskError: Error, Sendable, CustomStringConvertible {
   case feedExhausted(feed: String, journal: String, last: Timestamp)
   /// The journal trades other instruments than the feed, which cannot be given other indexes.
   case otherInstruments(feed: String, journal: String)
+  /// A limit would let more risk through, and nobody answers for it.
+  case unanswered(Limit)
   /// A file beside the journal failed.
   case file(String)
 
@@ -36,6 +38,9 @@ package enum DeskError: Error, Sendable, CustomStringConvertible {
       "\(journal) has read \(feed) to its end already (\(last)): name another --journal or --feed"
     case .otherInstruments(let feed, let journal):
       "\(journal) trades other instruments than \(feed): name another --journal"
+    case .unanswered(let limit):
+      "limit.\(limit.name) would be loosened: say who answers for it and why, with --operator NAME "
+        + "--reason TEXT; tightening needs neither"
     case .file(let text): text
     }
   }
@@ -44,7 +49,7 @@ package enum DeskError: Error, Sendable, CustomStringConvertible {
   package var exitCode: Int32 {
     switch self {
     case .startUp(let fault): fault.exitCode
-    case .halted, .feed, .noMarket, .feedExhausted, .otherInstruments, .file: 2
+    case .halted, .feed, .noMarket, .feedExhausted, .otherInstruments, .unanswered, .file: 2
     }
   }
 }

@@ -19,14 +19,14 @@ package enum FeedRequest: Hashable, Sendable {
   }
 }
 
-/// An operator's recovery asked for together with the start.
-package struct RecoveryRequest: Hashable, Sendable {
+/// An operator who answers for something that raises risk, and why it is safe.
+package struct Answer: Hashable, Sendable {
   /// Who.
   package var actor: String
   /// Why.
   package var reason: String
 
-  /// A recovery by `actor`.
+  /// An answer of `actor`.
   package init(actor: String, reason: String) {
     self.actor = actor
     self.reason = reason
@@ -52,7 +52,9 @@ package struct RunRequest: Sendable {
   /// Whether one cycle is enough.
   package var isRunOnce = false
   /// A recovery to try as soon as it may succeed.
-  package var recovery: RecoveryRequest?
+  package var recovery: Answer?
+  /// Who answers for limits that let more risk through, and why.
+  package var answerable: Answer?
   /// Settings with their origin, for the journal.
   package var configuration: [(key: String, value: String, origin: String)] = []
   /// Limits that the command line sets, also on a journal that has limits already.
@@ -65,8 +67,6 @@ package struct RunRequest: Sendable {
   package var host: String
   /// The journal's identity when it is made anew, for samples that are the same at every making.
   package var journalIdentity: UInt64?
-  /// Whether the journal may be written without waiting for the disk.
-  package var isDurable = true
 
   /// A request with everything else as it is by itself.
   package init(

@@ -37,7 +37,8 @@ enum LiveCommand {
         help: "Take back the stop in force, once nothing stands in its way."),
       .value(
         "operator", .text, named: "NAME", environment: "DAYBOOK_OPERATOR",
-        help: "Who asks for the recovery."),
+        help: "Who answers for a recovery or a loosened limit."),
+      .value("reason", .text, help: "Why a limit may be loosened on a journal that has limits."),
       .value(
         "format", .choice(["text", "json"]), default: "text", help: "Form of the closing summary."),
     ],

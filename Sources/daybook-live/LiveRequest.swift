@@ -20,13 +20,18 @@ enum LiveRequest {
     if let duration = parsed.optionalNanoseconds("duration") {
       request.duration = Interval(nanoseconds: duration)
     }
+    if let actor = parsed.optionalText("operator"), let reason = parsed.optionalText("reason"),
+      !actor.isEmpty, !reason.isEmpty
+    {
+      request.answerable = Answer(actor: actor, reason: reason)
+    }
     if let reason = parsed.optionalText("recover") {
       guard let actor = parsed.optionalText("operator"), !actor.isEmpty, !reason.isEmpty else {
         throw UsageError(
           what: "a recovery needs a named operator and a reason", place: "in --recover",
           next: "add --operator NAME and say why it is safe to go on")
       }
-      request.recovery = RecoveryRequest(actor: actor, reason: reason)
+      request.recovery = Answer(actor: actor, reason: reason)
     }
     return request
   }

@@ -159,10 +159,32 @@ func events(of journal: String) throws -> [RecordedEvent] {
       let still = try play(request(path, milliseconds: 2_000))
       #expect(still.state.control.stop != nil)
       var again = request(path, milliseconds: 2_000)
-      again.recovery = RecoveryRequest(actor: "ada", reason: "checked")
+      again.recovery = Answer(actor: "ada", reason: "checked")
       let recovered = try play(again)
       #expect(recovered.state.control.stop == nil)
       #expect(recovered.state.control.mode == .reduceOnly)
+    }
+  }
+
+  @Test func aRecoveryIsForTheStopThatItWasGivenFor() throws {
+    try inFolder { folder in
+      var early = request(folder.path(of: "journal"), milliseconds: 140_000)
+      early.recovery = Answer(actor: "eve", reason: "before anything happened")
+      let report = try play(early)
+      #expect(report.state.control.stop?.reason == .breaker)
+    }
+  }
+
+  @Test func looseningALimitNeedsSomebodyWhoAnswers() throws {
+    try inFolder { folder in
+      let path = folder.path(of: "journal")
+      try play(request(path, milliseconds: 2_000))
+      var looser = request(path, milliseconds: 2_000)
+      looser.limitOverrides = [(.capitalLossStop, 1_000_000)]
+      #expect(throws: DeskError.self) { try play(looser) }
+      looser.answerable = Answer(actor: "ada", reason: "agreed with risk")
+      let report = try play(looser)
+      #expect(report.state.limits[.capitalLossStop] == 1_000_000)
     }
   }
 

@@ -62,9 +62,10 @@ package struct Book: Hashable, Sendable {
     }
   }
 
-  /// Values one instrument anew if anything of it is held or may come to be; whether it is so.
+  /// Values one instrument anew if there is a mark and anything of it is held or may come to be;
+  /// whether it was.
   package mutating func mark(_ instrument: InstrumentIndex, at mark: Price?) -> Bool {
-    guard isActive(instrument.position) else { return false }
+    guard mark != nil, isActive(instrument.position) else { return false }
     revalue(instrument, at: mark)
     return true
   }
@@ -93,9 +94,11 @@ package struct Book: Hashable, Sendable {
 
   /// Values one instrument anew; without a mark it keeps its last value.
   package mutating func revalue(_ instrument: InstrumentIndex, at mark: Price?) {
-    guard let mark else { return }
     let position = instrument.position
-    let value = mark.notional(of: worstQuantity(instrument), rounding: .up)
+    // A mark at which the position is worth more than money can count is no mark.
+    guard let mark,
+      let value = mark.notionalIfExact(of: worstQuantity(instrument), rounding: .up)
+    else { return }
     exposure += value - exposures[position]
     exposures[position] = value
     let open = positions[position].unrealised(at: mark)
@@ -120,8 +123,12 @@ package struct Book: Hashable, Sendable {
     for position in positions { position.hash(into: &hasher) }
     for quantity in workingBuys { hasher.combine(quantity.units) }
     for quantity in workingSells { hasher.combine(quantity.units) }
+    for value in exposures { hasher.combine(value.units) }
+    for value in unrealisedParts { hasher.combine(value.units) }
     hasher.combine(exposure.units)
     hasher.combine(unrealised.units)
+    hasher.combine(heldValue.units)
+    hasher.combine(isOpen)
     ledger?.hash(into: &hasher)
   }
 }

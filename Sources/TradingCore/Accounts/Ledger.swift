@@ -58,6 +58,8 @@ package struct Ledger: Hashable, Sendable {
     hasher.combine(inventory.units)
     hasher.combine(profit.units)
     hasher.combine(fees.units)
+    hasher.combine(unitsHeld.count)
     for held in unitsHeld { hasher.combine(held.units) }
+    for delivered in unitsDelivered { hasher.combine(delivered.units) }
   }
 }

@@ -5,8 +5,11 @@ package struct LossBaselines: Hashable, Sendable {
   package private(set) var day: Int64?
   /// Equity when the day began.
   package private(set) var dayBaseline: Money = .zero
-  /// Marks in a row at which the capital's loss was beyond its limit.
-  package var capitalLossMarks: Int64 = 0
+  /// Marks in a row, of one instrument, at which the capital's loss was beyond its limit.
+  package private(set) var capitalLossMarks: Int64 = 0
+  // The instrument whose mark began the count: others neither add to it, nor could one bad tick be
+  // confirmed by them.
+  private var countedInstrument = InstrumentIndex.all
 
   /// No day yet.
   package init() {}
@@ -17,10 +20,26 @@ package struct LossBaselines: Hashable, Sendable {
     dayBaseline = rolled.baseline
   }
 
+  /// Takes a mark over: whether the loss is beyond its limit at it.
+  package mutating func count(isBeyond: Bool, at instrument: InstrumentIndex) {
+    if !isBeyond {
+      capitalLossMarks = 0
+    } else if capitalLossMarks == 0 {
+      capitalLossMarks = 1
+      countedInstrument = instrument
+    } else if countedInstrument == instrument {
+      capitalLossMarks = min(capitalLossMarks + 1, 1 << 32)
+    }
+  }
+
+  /// Begins to count anew, after a recovery.
+  package mutating func forgetMarks() { capitalLossMarks = 0 }
+
   /// Adds everything to a state hash.
   package func hash(into hasher: inout StateHasher) {
     hasher.combine(day ?? -1)
     hasher.combine(dayBaseline.units)
     hasher.combine(capitalLossMarks)
+    hasher.combine(UInt64(countedInstrument.rawValue))
   }
 }

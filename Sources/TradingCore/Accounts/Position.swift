@@ -61,7 +61,9 @@ package struct Position: Hashable, Sendable, BitwiseCopyable {
     realised += booking.realised
     fees += booking.fee
     fillCount += 1
-    turnover += booking.paid.magnitude
+    // A sum for reports: at the end of what money can count it stays there.
+    let (sum, overflowed) = turnover.units.addingReportingOverflow(booking.paid.magnitude.units)
+    turnover = Money(units: overflowed ? Int64.max : sum)
   }
 
   /// Profit not realised at a mark.

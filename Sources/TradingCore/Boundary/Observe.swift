@@ -70,7 +70,7 @@ extension TradingState {
       return ignored(fill.order, event, .duplicate)
     }
     let isPossible =
-      fill.quantity.units > 0 && fill.quantity <= order.remaining && fill.price.units > 0
+      fill.quantity.units > 0 && fill.quantity <= order.remaining && fill.isBookable
       && order.state.after(completes ? .filled : .partlyFilled) != .illegal
     return isPossible ? event : ignored(fill.order, event, .outOfOrder)
   }
@@ -80,7 +80,11 @@ extension TradingState {
     guard let order = orders[resolved.order] else {
       return ignored(resolved.order, event, .unknownOrder)
     }
-    return order.state == .unknown ? event : ignored(resolved.order, event, .duplicate)
+    guard order.state == .unknown else { return ignored(resolved.order, event, .duplicate) }
+    // Fills come before the status. Where the venue counts others than we heard of, the order stays
+    // unknown and is asked about again: what is not booked is not settled.
+    let isWhole = resolved.outcome == .neverReceived || resolved.filledQuantity == order.filled
+    return isWhole ? event : ignored(resolved.order, event, .outOfOrder)
   }
 
   private func checked(

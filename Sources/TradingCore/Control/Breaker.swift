@@ -125,6 +125,12 @@ package struct Breaker: Hashable, Sendable {
     if phase == .halfOpen, probe == nil { probe = order }
   }
 
+  /// Lets another order try the venue when the one that did has ended without saying anything about
+  /// it. Part of the fold.
+  package mutating func noteClosed(_ order: OrderNumber) {
+    if probe == order { probe = nil }
+  }
+
   /// Adds everything to a state hash.
   package func hash(into hasher: inout StateHasher) {
     hasher.combine(UInt64(phase.rawValue))

@@ -215,6 +215,11 @@ package struct Fill: Hashable, Sendable, BitwiseCopyable {
     self.quantity = quantity
     self.fee = fee
   }
+
+  /// Whether its value is an amount that can be booked.
+  package var isBookable: Bool {
+    price.units > 0 && price.notionalIfExact(of: quantity, rounding: .up) != nil
+  }
 }
 
 /// An order whose outcome was unknown was settled with the venue.

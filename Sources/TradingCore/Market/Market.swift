@@ -30,6 +30,12 @@ package struct InstrumentMarket: Hashable, Sendable {
 
   /// Adds everything to a state hash.
   package func hash(into hasher: inout StateHasher) {
+    hasher.combine(UInt64(instrument.instrument.rawValue))
+    hasher.combine(UInt64(instrument.venue.rawValue))
+    hasher.combine(UInt64(instrument.base.rawValue) << 8 | UInt64(instrument.quote.rawValue))
+    hasher.combine(instrument.tick.units)
+    hasher.combine(instrument.lot.units)
+    hasher.combine(instrument.symbol)
     hasher.combine(quote.bid.units)
     hasher.combine(quote.ask.units)
     hasher.combine(quote.bidQuantity.units)

@@ -44,7 +44,11 @@ package struct Order: Hashable, Sendable, BitwiseCopyable {
   /// Adds everything to a state hash.
   package func hash(into hasher: inout StateHasher) {
     hasher.combine(number.rawValue)
-    hasher.combine(UInt64(intent.instrument.rawValue))
+    hasher.combine(
+      UInt64(intent.instrument.rawValue) | UInt64(intent.account.rawValue) << 16
+        | UInt64(intent.strategy.rawValue) << 24 | UInt64(intent.timeInForce.rawValue) << 32
+        | (intent.isReduceOnly ? 1 << 40 : 0))
+    hasher.combine(intendedAt.nanoseconds)
     hasher.combine(UInt64(intent.side.rawValue) << 8 | UInt64(state.rawValue))
     hasher.combine(intent.price.units)
     hasher.combine(intent.quantity.units)

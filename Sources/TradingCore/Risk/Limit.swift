@@ -50,6 +50,19 @@ package enum Limit: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     }
   }
 
+  /// Whether going from one value to another lets more risk through, so that somebody must answer
+  /// for it.
+  package func isLooser(_ new: Int64, than old: Int64) -> Bool {
+    switch self {
+    case .maximumOrderQuantity, .maximumOrderNotional, .maximumPositionNotional, .maximumExposure,
+      .maximumOpenOrders, .priceCollar, .maximumQuoteAge, .dailyLoss, .capitalLossStop,
+      .lossConfirmations, .breakerFailures, .breakerOpensBeforeStop:
+      new > old
+    case .breakerCooldown: new < old
+    case .acknowledgeTimeout, .orderLifetime, .stateHashInterval: false
+    }
+  }
+
   /// How the value is counted.
   package enum Unit: Sendable {
     /// Units of 10⁻⁸ of a currency.

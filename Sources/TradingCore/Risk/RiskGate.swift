@@ -107,17 +107,19 @@ package struct RiskGate {
     if quantity.units <= 0 || lot.units > 0 && quantity.units % lot.units != 0 {
       return Breach(rule: .lotSize, value: quantity.units, limit: lot.units)
     }
-    if tick.units > 0 && wanted.price.units % tick.units != 0 {
+    if wanted.price.units <= 0 || tick.units > 0 && wanted.price.units % tick.units != 0 {
       return Breach(rule: .tickSize, value: wanted.price.units, limit: tick.units)
     }
     if quantity.units > state.limits[.maximumOrderQuantity] {
       return Breach(
         rule: .orderQuantity, value: quantity.units, limit: state.limits[.maximumOrderQuantity])
     }
-    let notional = wanted.price.notional(of: quantity, rounding: .up)
-    if notional.units > state.limits[.maximumOrderNotional] {
+    // More than money can count is above every limit.
+    let notional = wanted.price.notionalIfExact(of: quantity, rounding: .up)?.units
+    if notional ?? Int64.max > state.limits[.maximumOrderNotional] || notional == nil {
       return Breach(
-        rule: .orderNotional, value: notional.units, limit: state.limits[.maximumOrderNotional])
+        rule: .orderNotional, value: notional ?? Int64.max,
+        limit: state.limits[.maximumOrderNotional])
     }
     return nil
   }
@@ -139,16 +141,21 @@ package struct RiskGate {
     let worst = state.book.worstQuantity(
       wanted.instrument, adding: wanted.quantity, on: wanted.side)
     let mark = state.market.instruments[wanted.instrument.position].quote.mid
-    let value = mark.notional(of: worst, rounding: .up)
-    if value.units > state.limits[.maximumPositionNotional] {
+    // More than money can count is above every limit.
+    guard let value = mark.notionalIfExact(of: worst, rounding: .up),
+      value.units <= state.limits[.maximumPositionNotional]
+    else {
+      let measured = mark.notionalIfExact(of: worst, rounding: .up)?.units ?? Int64.max
       return Breach(
-        rule: .positionNotional, value: value.units,
+        rule: .positionNotional, value: measured,
         limit: state.limits[.maximumPositionNotional])
     }
-    let exposure = state.book.exposure - state.book.exposure(of: wanted.instrument) + value
-    if exposure.units > state.limits[.maximumExposure] {
+    let others = state.book.exposure - state.book.exposure(of: wanted.instrument)
+    let (exposure, overflowed) = others.units.addingReportingOverflow(value.units)
+    if overflowed || exposure > state.limits[.maximumExposure] {
       return Breach(
-        rule: .exposure, value: exposure.units, limit: state.limits[.maximumExposure])
+        rule: .exposure, value: overflowed ? Int64.max : exposure,
+        limit: state.limits[.maximumExposure])
     }
     return nil
   }

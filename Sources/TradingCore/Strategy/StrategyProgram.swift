@@ -36,8 +36,10 @@ package struct StrategyState: Hashable, Sendable {
 
   /// Adds everything to a state hash.
   package func hash(into hasher: inout StateHasher) {
+    hasher.combine(UInt64(declared.strategy.rawValue) << 8 | UInt64(declared.account.rawValue))
     hasher.combine(UInt64(declared.version))
     hasher.combine(declared.name)
+    hasher.combine(declared.trader)
     hasher.combine(declared.settings)
     hasher.combine(memory)
   }

@@ -20,11 +20,20 @@ package enum FixedPoint {
   package static func scaled(
     _ a: Int64, times b: Int64, over divisor: Int64, rounding: Rounding
   ) -> Int64 {
+    guard let result = scaledIfExact(a, times: b, over: divisor, rounding: rounding) else {
+      preconditionFailure("a product of two fixed-point values left 64 bits")
+    }
+    return result
+  }
+
+  /// The same, or nil when the result does not fit 64 bits.
+  package static func scaledIfExact(
+    _ a: Int64, times b: Int64, over divisor: Int64, rounding: Rounding
+  ) -> Int64? {
     precondition(divisor > 0, "a scaled product needs a positive divisor")
     let isNegative = (a < 0) != (b < 0)
     let product = a.magnitude.multipliedFullWidth(by: b.magnitude)
-    precondition(
-      product.high < divisor.magnitude, "a product of two fixed-point values left 64 bits")
+    guard product.high < divisor.magnitude else { return nil }
     let (quotient, remainder) = divisor.magnitude.dividingFullWidth(product)
     let roundsAwayFromZero =
       switch rounding {
@@ -32,8 +41,9 @@ package enum FixedPoint {
       case .up: !isNegative && remainder > 0
       case .nearest: remainder >= divisor.magnitude - remainder
       }
-    let magnitude = roundsAwayFromZero ? quotient + 1 : quotient
-    return isNegative ? -Int64(magnitude) : Int64(magnitude)
+    guard quotient < UInt64(Int64.max) else { return nil }
+    let magnitude = Int64(roundsAwayFromZero ? quotient + 1 : quotient)
+    return isNegative ? -magnitude : magnitude
   }
 
   /// Parses plain decimal text (`-12.5`, `0.00000001`) digit by digit into units of 10⁻⁸; nil when

@@ -47,10 +47,18 @@ package struct Price: Hashable, Comparable, Sendable, BitwiseCopyable {
         units, times: quantity.units, over: FixedPoint.scale, rounding: rounding))
   }
 
+  /// The same, or nil when it is more than money can count.
+  package func notionalIfExact(of quantity: Quantity, rounding: Rounding) -> Money? {
+    FixedPoint.scaledIfExact(
+      units, times: quantity.units, over: FixedPoint.scale, rounding: rounding
+    ).map { Money(units: $0) }
+  }
+
   /// The distance to `reference` in basis points of it, without sign; `reference` is positive.
   package func basisPoints(from reference: Price) -> Int64 {
     let distance = units > reference.units ? units - reference.units : reference.units - units
-    return FixedPoint.scaled(distance, times: 10_000, over: reference.units, rounding: .up)
+    return FixedPoint.scaledIfExact(
+      distance, times: 10_000, over: reference.units, rounding: .up) ?? Int64.max
   }
 
   /// The price half-way to `other`, rounded down.
