@@ -5,9 +5,32 @@ import Testing
   static let builds = ["debug", "release"].map {
     "\(Door.repository)/.build/\($0)/\(Door.live.rawValue)"
   }
-  static let hasBoth = builds.allSatisfy { FileManager.default.isExecutableFile(atPath: $0) }
 
-  @Test(.enabled(if: hasBoth, "needs the doors of a debug and of a release build in .build"))
+  /// Whether both builds are there and neither is older than the sources.
+  static let hasBoth: Bool = {
+    let newest = newestSource
+    return builds.allSatisfy { path in
+      FileManager.default.isExecutableFile(atPath: path) && modified(path) >= newest
+    }
+  }()
+
+  private static var newestSource: Date {
+    let folder = "\(Door.repository)/Sources"
+    let files = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+    return files.filter { $0.hasSuffix(".swift") || $0.hasSuffix(".c") }
+      .map { modified("\(folder)/\($0)") }.max() ?? .distantFuture
+  }
+
+  private static func modified(_ path: String) -> Date {
+    do {
+      let attributes = try FileManager.default.attributesOfItem(atPath: path)
+      return attributes[.modificationDate] as? Date ?? .distantPast
+    } catch {
+      return .distantPast
+    }
+  }
+
+  @Test(.enabled(if: hasBoth, "needs a debug and a release build in .build, newer than Sources"))
   func debugAndReleaseComeToTheSameState() throws {
     try Folder.with { folder in
       var hashes: [String] = []
