@@ -38,6 +38,7 @@ int daybook_signal_descriptor(void) {
   sigemptyset(&watched);
   sigaddset(&watched, SIGINT);
   sigaddset(&watched, SIGTERM);
+  sigaddset(&watched, SIGHUP);
   sigaddset(&watched, SIGUSR1);
   int failure = pthread_sigmask(SIG_BLOCK, &watched, NULL);
   if (failure != 0) {
@@ -66,3 +67,8 @@ void daybook_name_thread(const char *name) {
 }
 
 void daybook_ignore_broken_pipe(void) { signal(SIGPIPE, SIG_IGN); }
+
+void daybook_fill_standard_descriptors(void) {
+  for (int descriptor = 0; descriptor <= 2; descriptor++)
+    if (fcntl(descriptor, F_GETFD) == -1 && errno == EBADF) open("/dev/null", O_RDWR);
+}

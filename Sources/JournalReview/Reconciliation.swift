@@ -124,6 +124,13 @@ struct Reconciliation: Sendable {
     _ totals: VenueTotals, _ state: borrowing TradingState, _ findings: inout FindingList
   ) {
     for (position, held) in totals.quantities.enumerated() {
+      guard position < state.book.positions.count else {
+        findings.add(
+          .venuePositionEqual, at: state.lastSequence,
+          "the venue's trades leave \(Quantity(units: Int64(clamping: held))) of instrument "
+            + "\(position), which the journal does not trade: it is another journal's statement")
+        continue
+      }
       let ours = state.book.positions[position].quantity
       guard held != Int128(ours.units) else { continue }
       findings.add(

@@ -5,15 +5,15 @@ import Glibc
 package struct SignalCounts: Equatable, Sendable {
   /// SIGINT: somebody pressed Control-C.
   package var interrupt = 0
-  /// SIGTERM: the service manager wants an orderly end.
+  /// SIGTERM or SIGHUP: the service manager wants an orderly end, or the terminal has gone.
   package var terminate = 0
   /// SIGUSR1: the operator's emergency stop.
   package var user1 = 0
 }
 
-/// Takes SIGINT, SIGTERM and SIGUSR1 out of the handlers' hands and counts them (signalfd(2)). Make
-/// it on the main thread before any other thread starts, since threads inherit the blocked signals.
-/// Signals of one kind that are pending together count once (signal(7)).
+/// Takes SIGINT, SIGTERM, SIGHUP and SIGUSR1 out of the handlers' hands and counts them
+/// (signalfd(2)). Make it on the main thread before any other thread starts, since threads inherit
+/// the blocked signals. Signals of one kind that are pending together count once (signal(7)).
 package struct SignalWatch: ~Copyable {
   private let descriptor: Int32
   private var counts = SignalCounts()
@@ -32,7 +32,7 @@ package struct SignalWatch: ~Copyable {
       switch daybook_next_signal(descriptor) {
       case 0: return counts
       case SIGINT: counts.interrupt += 1
-      case SIGTERM: counts.terminate += 1
+      case SIGTERM, SIGHUP: counts.terminate += 1
       case SIGUSR1: counts.user1 += 1
       default: throw .last("read", "signalfd")  // open set: any other number is an error
       }

@@ -12,7 +12,7 @@ package enum StandardStream: Equatable, Sendable {
   /// Whether a person is looking at it (isatty(3)).
   package var isTerminal: Bool { isatty(descriptor) == 1 }
 
-  /// Writes all of the text; a closed pipe is the error EPIPE once `ignoreBrokenPipe()` was called.
+  /// Writes all of the text; a closed pipe is the error EPIPE once `prepare()` was called.
   package func write(_ text: String) throws(SystemError) {
     let bytes = Array(text.utf8)
     try write(bytes.span)
@@ -33,6 +33,10 @@ package enum StandardStream: Equatable, Sendable {
     }
   }
 
-  /// Makes a write to a closed pipe an error instead of the end of the process; call once at start.
-  package static func ignoreBrokenPipe() { daybook_ignore_broken_pipe() }
+  /// Makes a write to a closed pipe an error instead of the end of the process, and opens /dev/null
+  /// where a standard stream is closed, lest a journal take its number. Call it first of all.
+  package static func prepare() {
+    daybook_fill_standard_descriptors()
+    daybook_ignore_broken_pipe()
+  }
 }

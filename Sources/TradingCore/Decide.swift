@@ -85,7 +85,8 @@ package struct Decider: Sendable {
         after: closure.reason.isVenueFault ? .failure(order) : .success(order), cause)
     case .cancelRejected(let closure): settleRefusedCancel(closure, cause)
     case .operatorCommanded(let command): obey(command, cause)
-    case .clockStepped, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
+    case .runEnded: return  // the last event of a run; nothing follows it, not even a hash
+    case .clockStepped, .journalRecovered, .configurationRecorded, .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
       .traded, .bookChanged, .bookReset, .marketDataRejected, .orderSent, .cancelSent,
       .orderCancelled, .orderExpired, .orderOutcomeResolved, .reportIgnored,

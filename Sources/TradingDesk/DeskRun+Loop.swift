@@ -41,6 +41,7 @@ extension DeskRun {
         }
       }
       try tryRecovery()
+      try tryTrading()
     }
   }
 
@@ -124,6 +125,19 @@ extension DeskRun {
       .command(
         OperatorCommand(
           verb: .recover, actor: wanted.actor, reason: wanted.reason, origin: "command line")),
+      at: engine.now)
+  }
+
+  /// Gives the return to full trading that came with the start, once nothing stands in its way.
+  private mutating func tryTrading() throws(DeskError) {
+    guard let wanted = trade, engine.state.control.stop == nil,
+      engine.state.control.breaker.phase == .closed, !engine.state.isConnected.contains(false)
+    else { return }
+    trade = nil
+    try take(
+      .command(
+        OperatorCommand(
+          verb: .trade, actor: wanted.actor, reason: wanted.reason, origin: "command line")),
       at: engine.now)
   }
 }

@@ -29,6 +29,7 @@ extension DeskRun {
       throw .startUp(StartUpFault(description: error.description, exitCode: error.exitCode))
     }
     try checkOverrides(request, past.state)
+    if past.tail == nil { try checkDirectory(request.journal) }
     let profile = request.profile
     let (listing, places) = try listing(of: request).joined(to: past.state)
     var source = try market(of: request, at: places)
@@ -249,6 +250,21 @@ extension DeskRun {
       try set(
         limit, to: value, by: request.answerable?.actor ?? "command line",
         because: request.answerable?.reason ?? "start")
+    }
+  }
+
+  /// Refuses to begin a journal among files that are none of a journal's.
+  private static func checkDirectory(_ path: String) throws(DeskError) {
+    let directory = Directory(path)
+    let ours = ["LOCK", "next.segment.tmp", "quarantine"]
+    let names: [String]
+    do throws(SystemError) {
+      names = try directory.exists() ? try directory.names() : []
+    } catch {
+      throw .file(error.description)
+    }
+    guard names.allSatisfy({ ours.contains($0) || $0.hasSuffix(".segment") }) else {
+      throw .file("\(path) holds other files and no journal: name a new directory as --journal")
     }
   }
 

@@ -18,6 +18,7 @@ package struct DeskRun: ~Copyable {
   let engine: Engine
   var script: [ScriptedCommand]
   var recovery: Answer?
+  var trade: Answer?
   /// The stop that the recovery is about: a reason given for one stop is none for another.
   let stopToRecover: Sequence?
   var pacer: Pacer
@@ -61,6 +62,7 @@ package struct DeskRun: ~Copyable {
     self.opening = opening
     self.engine = engine
     script = opening.wasFresh ? profile.script : []
+    trade = request.trade
     stopToRecover = engine.state.control.stop?.sequence
     recovery = stopToRecover == nil ? nil : request.recovery
     pacer = Pacer(request.pace)

@@ -53,6 +53,8 @@ package struct RunRequest: Sendable {
   package var isRunOnce = false
   /// A recovery to try as soon as it may succeed.
   package var recovery: Answer?
+  /// A return to full trading to ask for as soon as nothing is stopped and the breaker is closed.
+  package var trade: Answer?
   /// Who answers for limits that let more risk through, and why.
   package var answerable: Answer?
   /// Settings with their origin, for the journal.

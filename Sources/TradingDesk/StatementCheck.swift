@@ -11,6 +11,11 @@ enum StatementCheck {
     _ lines: [StatementLine], against past: PastState, journal: String
   ) throws(DeskError) {
     let path = StatementFile.path(of: journal)
+    if lines.isEmpty, past.state.kindCounts[Int(EventKind.orderSent.rawValue)] > 0 {
+      throw .file(
+        "\(path) is missing, and with it what the venue knows of the orders of \(journal): put it "
+          + "back, or name another --journal")
+    }
     for line in lines where line.kind == .place {
       guard line.name.journal == past.identity else {
         throw .file(

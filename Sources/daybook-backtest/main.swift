@@ -1,5 +1,5 @@
 import CommandLineParsing
 import SystemCalls
 
-StandardStream.ignoreBrokenPipe()
+StandardStream.prepare()
 CurrentProcess.exit(code: BacktestDoor.run(CommandLine.arguments.dropFirst().map { $0 }).rawValue)

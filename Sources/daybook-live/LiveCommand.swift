@@ -36,6 +36,9 @@ enum LiveCommand {
         "recover", .text, named: "REASON",
         help: "Take back the stop in force, once nothing stands in its way."),
       .value(
+        "trade", .text, named: "REASON",
+        help: "Return from reduce-only to full trading, once nothing stands in its way."),
+      .value(
         "operator", .text, named: "NAME", environment: "DAYBOOK_OPERATOR",
         help: "Who answers for a recovery or a loosened limit."),
       .value("reason", .text, help: "Why a limit may be loosened on a journal that has limits."),

@@ -69,7 +69,18 @@ enum LiveDoor {
 
   /// Says what to do when the run starts stopped.
   private static func announce(_ state: borrowing TradingState, _ request: RunRequest) {
-    guard let stop = state.control.stop, request.recovery == nil else { return }
+    guard let stop = state.control.stop else {
+      if request.recovery != nil {
+        Terminal.complain("daybook-live: nothing is stopped; nothing to recover")
+      }
+      if state.control.mode == .reduceOnly, request.trade == nil {
+        Terminal.complain(
+          "daybook-live: reduce-only; to trade with full limits again, add --trade REASON "
+            + "--operator NAME")
+      }
+      return
+    }
+    guard request.recovery == nil else { return }
     Terminal.complain(
       "daybook-live: trading is stopped since \(stop.sequence) (\(stop.reason.words)); the "
         + "market is recorded and nothing sent. To see why, type: daybook-replay timeline "

@@ -25,14 +25,8 @@ enum LiveRequest {
     {
       request.answerable = Answer(actor: actor, reason: reason)
     }
-    if let reason = parsed.optionalText("recover") {
-      guard let actor = parsed.optionalText("operator"), !actor.isEmpty, !reason.isEmpty else {
-        throw UsageError(
-          what: "a recovery needs a named operator and a reason", place: "in --recover",
-          next: "add --operator NAME and say why it is safe to go on")
-      }
-      request.recovery = Answer(actor: actor, reason: reason)
-    }
+    request.recovery = try answer("recover", parsed)
+    request.trade = try answer("trade", parsed)
     return request
   }
 
@@ -42,5 +36,16 @@ enum LiveRequest {
     case .max: .maximum
     case .times(let factor): .times(Int64(factor))
     }
+  }
+
+  /// The operator who answers for an option, with the option's value as the reason.
+  private static func answer(_ option: String, _ parsed: ParsedCommand) throws -> Answer? {
+    guard let reason = parsed.optionalText(option) else { return nil }
+    guard let actor = parsed.optionalText("operator"), !actor.isEmpty, !reason.isEmpty else {
+      throw UsageError(
+        what: "raising risk needs a named operator and a reason", place: "in --\(option)",
+        next: "add --operator NAME and say why it is safe to go on")
+    }
+    return Answer(actor: actor, reason: reason)
   }
 }

@@ -1,5 +1,5 @@
 import CommandLineParsing
 import SystemCalls
 
-StandardStream.ignoreBrokenPipe()
+StandardStream.prepare()
 CurrentProcess.exit(code: LiveDoor.run(CommandLine.arguments.dropFirst().map { $0 }).rawValue)

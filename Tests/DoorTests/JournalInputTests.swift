@@ -18,9 +18,9 @@ enum WrongJournal: String, CaseIterable, Sendable {
   /// Whether a live run begins a journal there.
   var isBegun: Bool {
     switch self {
-    case .missing, .emptyFolder, .strangersFolder: true
-    case .plainFile, .newerSchema, .emptySegment, .cutHeader, .randomSegment, .foreignSegment,
-      .flippedByte:
+    case .missing, .emptyFolder: true
+    case .strangersFolder, .plainFile, .newerSchema, .emptySegment, .cutHeader, .randomSegment,
+      .foreignSegment, .flippedByte:
       false
     }
   }
@@ -117,7 +117,20 @@ enum WrongJournal: String, CaseIterable, Sendable {
     }
   }
 
-  @Test(arguments: WrongJournal.allCases.filter { !$0.isBegun })
+  @Test func aLiveRunBeginsNoJournalAmongStrangersFiles() throws {
+    try Folder.with { folder in
+      let path = "\(folder)/journal"
+      try WrongJournal.strangersFolder.make(at: path, in: folder)
+      let before = try Folder.contents(folder)
+      let outcome = try Door.live.run("--speed", "max", "--duration", "1s", "--journal", path)
+      #expect(outcome.code == 2, "\(outcome)")
+      #expect(outcome.errors.contains("holds other files and no journal"), "\(outcome)")
+      let after = try Folder.contents(folder)
+      #expect(after == before)
+    }
+  }
+
+  @Test(arguments: WrongJournal.allCases.filter { !$0.isBegun && $0 != .strangersFolder })
   func aLiveRunRefusesAWrongJournalAndChangesNothing(wrong: WrongJournal) throws {
     try Folder.with { folder in
       let path = "\(folder)/journal"
@@ -133,7 +146,7 @@ enum WrongJournal: String, CaseIterable, Sendable {
   }
 
   @Test(arguments: WrongJournal.allCases.filter(\.isBegun))
-  func aLiveRunBeginsAJournalWhereThereIsNoneAndKeepsStrangersFiles(wrong: WrongJournal) throws {
+  func aLiveRunBeginsAJournalWhereThereIsNone(wrong: WrongJournal) throws {
     try Folder.with { folder in
       let path = "\(folder)/journal"
       try wrong.make(at: path, in: folder)

@@ -87,7 +87,7 @@ struct ProcessTests {
 
   @Test func aClosedPipeIsAnErrorNotTheEnd() async {
     await #expect(processExitsWith: .success) {
-      StandardStream.ignoreBrokenPipe()
+      StandardStream.prepare()
       var ends: [Int32] = [0, 0]
       guard unsafe pipe(&ends) == 0, dup2(ends[1], STDOUT_FILENO) == STDOUT_FILENO else {
         CurrentProcess.exit(code: 1)

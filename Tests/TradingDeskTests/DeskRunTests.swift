@@ -175,6 +175,29 @@ func events(of journal: String) throws -> [RecordedEvent] {
     }
   }
 
+  @Test func aNamedOperatorLetsAReduceOnlyDeskTradeAgain() throws {
+    try inFolder { folder in
+      let path = folder.path(of: "journal")
+      let first = try play(request(path, profile: .canary, milliseconds: 2_000))
+      #expect(first.state.control.mode == .reduceOnly)
+      var again = request(path, profile: .canary, milliseconds: 2_000)
+      again.trade = Answer(actor: "ada", reason: "first hour watched")
+      let second = try play(again)
+      #expect(second.state.control.mode == .normal)
+    }
+  }
+
+  @Test func nothingFollowsTheEndOfARun() throws {
+    try inFolder { folder in
+      let path = folder.path(of: "journal")
+      var hashed = request(path, milliseconds: 1_000)
+      hashed.limitOverrides = [(.stateHashInterval, 1)]
+      try play(hashed)
+      let last = try events(of: path).last?.event.kind
+      #expect(last == .runEnded)
+    }
+  }
+
   @Test func looseningALimitNeedsSomebodyWhoAnswers() throws {
     try inFolder { folder in
       let path = folder.path(of: "journal")
@@ -285,6 +308,37 @@ func events(of journal: String) throws -> [RecordedEvent] {
       #expect(error?.exitCode == 74)
       let after = try journal.names()
       #expect(after == before)
+    }
+  }
+
+  @Test func aMissingStatementIsNotReplacedByAnEmptyOne() throws {
+    try inFolder { folder in
+      let path = folder.path(of: "journal")
+      try play(request(path))
+      try folder.removeFile("journal.statement")
+      #expect(throws: DeskError.self) { try play(request(path)) }
+    }
+  }
+
+  @Test func aJournalIsNotBegunAmongOtherFiles() throws {
+    try inFolder { folder in
+      let home = folder.directory("home")
+      try home.create()
+      let file = try File.create(home.path(of: "letter.txt"))
+      try file.close()
+      #expect(throws: DeskError.self) { try play(request(home.path)) }
+      let names = try home.names()
+      #expect(names == ["letter.txt"])
+    }
+  }
+
+  @Test func aDurationBeyondTimeLastsForEver() throws {
+    try inFolder { folder in
+      var endless = request(folder.path(of: "journal"))
+      endless.duration = Interval(nanoseconds: Int64.max)
+      endless.isRunOnce = true
+      let report = try play(endless)
+      #expect(report.reason == .ranOnce)
     }
   }
 

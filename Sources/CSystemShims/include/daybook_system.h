@@ -25,6 +25,10 @@ int daybook_next_signal(int descriptor);
 /// Makes a write to a closed pipe fail with EPIPE instead of ending the process.
 void daybook_ignore_broken_pipe(void);
 
+/// Opens /dev/null for each of descriptors 0 to 2 that is closed, so that no file opened later
+/// takes its number and is written to as standard output or error.
+void daybook_fill_standard_descriptors(void);
+
 /// pthread_setname_np(3) for this thread, with the first 15 bytes of `name`.
 void daybook_name_thread(const char *name);
 

@@ -125,10 +125,10 @@ package enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   package var isNews: Bool {
     switch self {
     case .connectionChanged, .breakerTransitioned, .stopTriggered, .recovered, .modeChanged,
-      .operatorCommanded, .commandRefused, .journalRecovered:
+      .operatorCommanded, .commandRefused, .journalRecovered, .clockStepped:
       true
     case .runStarted, .runEnded, .configurationRecorded, .currencyDeclared, .venueDeclared,
-      .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet, .clockStepped,
+      .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
       .timerElapsed, .stateHashed, .dayRolled, .quoted, .traded, .bookChanged, .bookReset,
       .marketDataRejected, .decisionMade, .orderRefused, .orderIntended, .orderWithheld,
       .orderSent, .orderAcknowledged, .orderRejected, .orderPartlyFilled, .orderFilled,

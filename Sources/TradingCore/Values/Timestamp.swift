@@ -19,9 +19,11 @@ package struct Timestamp: Hashable, Comparable, Sendable, BitwiseCopyable {
     Interval(nanoseconds: nanoseconds - earlier.nanoseconds)
   }
 
-  /// This moment moved by `interval`.
+  /// This moment moved by `interval`; at the ends of what can be counted it stays there.
   package func adding(_ interval: Interval) -> Timestamp {
-    Timestamp(nanoseconds: nanoseconds + interval.nanoseconds)
+    let (sum, overflowed) = nanoseconds.addingReportingOverflow(interval.nanoseconds)
+    guard overflowed else { return Timestamp(nanoseconds: sum) }
+    return Timestamp(nanoseconds: interval.nanoseconds < 0 ? Int64.min : Int64.max)
   }
 
   /// Whole days since 1970 in UTC.
