@@ -120,7 +120,7 @@ extension Profile {
     profile.set(.breakerCooldown, seconds(5))
     profile.set(.breakerFailures, 3)
     profile.set(.stateHashInterval, 1_024)
-    profile.set(.dailyLoss, money(25))
+    profile.set(.dailyLoss, money(15))
     profile.set("entry", 60)
     profile.set("exit", 5)
     profile.set("warm-up", 100)
