@@ -1,3 +1,4 @@
+import CommandLineParsing
 import JournalStore
 import SystemCalls
 
@@ -11,7 +12,7 @@ package struct ThisProgram: Sendable {
   package let host: String
 
   /// The version of this source tree.
-  package static let version = "0.1.0"
+  package static let version = Release.version
 
   /// What the running program `name` is.
   package init(_ name: String) throws(DeskError) {

@@ -7,7 +7,7 @@ import TradingCore
 /// The door of the audit: parses, wires, runs.
 enum AuditDoor {
   static let catalog = StrategyCatalog([Momentum.program])
-  private static let version = "0.1.0"
+  private static let version = Release.version
 
   static func run(_ words: [String]) -> ExitCode {
     do {
