@@ -6,7 +6,7 @@ package enum DoorSettings {
   /// The profile named, with every `--set` applied; the limits set by hand; and all settings with
   /// their origin, for the journal.
   package static func profile(
-    _ parsed: ParsedCommand
+    _ parsed: ParsedCommand, door: String
   ) throws(UsageError) -> (
     Profile, [(limit: Limit, value: Int64)], [(key: String, value: String, origin: String)]
   ) {
@@ -23,8 +23,8 @@ package enum DoorSettings {
         }
       } catch {
         throw UsageError(
-          what: error.description, place: "in --set \(setting.key)=\(setting.value)",
-          next: "see --help")
+          what: "\(door): \(error.description)",
+          place: "in --set \(setting.key)=\(setting.value)", next: "See '\(door) --help'.")
       }
       settings.append((setting.key, setting.value, "command line"))
     }

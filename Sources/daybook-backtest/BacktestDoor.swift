@@ -27,7 +27,7 @@ enum BacktestDoor {
   }
 
   private static func play(_ parsed: ParsedCommand) throws -> ExitCode {
-    let (profile, overrides, settings) = try DoorSettings.profile(parsed)
+    let (profile, overrides, settings) = try DoorSettings.profile(parsed, door: "daybook-backtest")
     let out = Directory(parsed.text("out"))
     if try out.exists() {
       throw DeskError.file("\(out.path) exists already: name another --out, or remove it")

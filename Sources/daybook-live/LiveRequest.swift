@@ -5,7 +5,7 @@ import TradingDesk
 /// Turns parsed words into a run.
 enum LiveRequest {
   static func make(_ parsed: ParsedCommand) throws -> RunRequest {
-    let (profile, overrides, settings) = try DoorSettings.profile(parsed)
+    let (profile, overrides, settings) = try DoorSettings.profile(parsed, door: "daybook-live")
     let program = try ThisProgram("daybook-live")
     let feed = parsed.text("feed")
     var request = RunRequest(
@@ -43,8 +43,8 @@ enum LiveRequest {
     guard let reason = parsed.optionalText(option) else { return nil }
     guard let actor = parsed.optionalText("operator"), !actor.isEmpty, !reason.isEmpty else {
       throw UsageError(
-        what: "raising risk needs a named operator and a reason", place: "in --\(option)",
-        next: "add --operator NAME and say why it is safe to go on")
+        what: "daybook-live: raising risk needs a named operator and a reason",
+        place: "in --\(option)", next: "Add --operator NAME and say why it is safe to go on.")
     }
     return Answer(actor: actor, reason: reason)
   }

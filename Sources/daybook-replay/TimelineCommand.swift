@@ -40,18 +40,32 @@ enum TimelineCommand {
     var selection = TimelineSelection()
     if let from = parsed.optionalMoment("from") { selection.from = JournalMoment(from) }
     if let until = parsed.optionalMoment("until") { selection.until = JournalMoment(until) }
+    if isReversed(parsed.optionalMoment("from"), parsed.optionalMoment("until")) {
+      throw UsageError(
+        what: "daybook-replay: --from lies behind --until", place: "in --from",
+        next: "Give the earlier one as --from.")
+    }
     selection.symbol = parsed.optionalText("instrument")
     let names = parsed.texts("kind")
     for kind in EventKind.allCases where names.contains(kind.description) { selection.add(kind) }
     if let text = parsed.optionalText("order") {
       guard let order = UInt64(text).map({ OrderNumber($0) }) ?? ClientOrderId(text)?.order else {
         throw UsageError(
-          what: "'\(text)' is not an order", place: "--order",
+          what: "daybook-replay: '\(text)' is not an order", place: "in --order",
           next: "Give a number such as 7, or a name such as daybook-1f2e3d4c-7.")
       }
       selection.order = order
     }
     return selection
+  }
+
+  /// Whether two moments of the same sort stand the wrong way round.
+  private static func isReversed(_ from: Moment?, _ until: Moment?) -> Bool {
+    switch (from, until) {
+    case (.sequence(let first), .sequence(let last)): first > last
+    case (.time(let first), .time(let last)): first > last
+    case (.sequence, .time), (.time, .sequence), (nil, _), (_, nil): false
+    }
   }
 
   /// An empty answer about an instrument that does not exist is a mistake and not an answer.
