@@ -13,6 +13,13 @@ enum StateCommand {
       parsed.text("JOURNAL"), through: moment, catalog: ReplayDoor.catalog,
       progress: { progress.show($0) })
     progress.clear()
+    if rebuild.eventCount == 0, parsed.optionalMoment("at") != nil {
+      Terminal.complain(
+        "daybook-replay: the moment of --at lies before the first event of "
+          + "\(parsed.text("JOURNAL")). To see where it begins, type: daybook-replay timeline "
+          + "\(parsed.text("JOURNAL")) --limit 1")
+      return .couldNotRun
+    }
     let hash = rebuild.hash
     var output = Output()
     if parsed.text("format") == "json" {
