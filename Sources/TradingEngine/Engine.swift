@@ -50,9 +50,6 @@ package final class Engine {
   /// Orders not closed.
   package var openOrderCount: Int { decider.state.orders.openCount }
 
-  /// What the last turn recorded.
-  package var emitted: [RecordedEvent] { decider.emitted }
-
   /// One turn: stamp, record, decide, record what was decided. Nothing leaves here: what is to be
   /// said waits in the outbox. Throws when the journal cannot take it; then the engine must halt.
   package func turn(
