@@ -82,7 +82,14 @@ let package = Package(
     tests(of: "Strategies", ["Strategies", "TradingCore"]),
     tests(of: "Simulation", ["Simulation", "TradingCore"]),
     tests(of: "Projections", ["Projections", "TradingCore"]),
-    tests(of: "JournalStore", ["JournalStore", "SystemCalls"]),
+    .target(
+      name: "FaultyStorage", dependencies: ["JournalStore", "SystemCalls"],
+      path: "Tests/FaultyStorage", swiftSettings: strict),
+    .executableTarget(
+      name: "daybook-torture",
+      dependencies: ["FaultyStorage", "JournalStore", "SystemCalls", "CommandLineParsing"],
+      path: "Tests/Torture", swiftSettings: strict),
+    tests(of: "JournalStore", ["JournalStore", "SystemCalls", "FaultyStorage"]),
     tests(of: "EventJournal", ["EventJournal", "JournalStore", "SystemCalls", "TradingCore"]),
     tests(of: "JournalReview", review),
     tests(of: "VenueAdapters", ["VenueAdapters", "SystemCalls", "TradingCore"]),

@@ -1,48 +1,27 @@
 import Glibc
 
-extension File {
-  /// Reads up to `byteCount` bytes at `fileOffset` into `buffer` from index `bufferOffset`; fewer
-  /// only at the end of the file.
-  package borrowing func read(
+extension File: PositionedBytes {
+  /// One pread(2).
+  package borrowing func readOnce(
     into buffer: inout [UInt8], at bufferOffset: Int, byteCount: Int, fileOffset: Int
   ) throws(SystemError) -> Int {
-    precondition(
-      bufferOffset >= 0 && byteCount >= 0 && byteCount <= buffer.count - bufferOffset,
-      "a read must fit its buffer")
-    var done = 0
-    while done < byteCount {
-      let result = unsafe buffer.withUnsafeMutableBytes { bytes in
-        unsafe pread(
-          descriptor, bytes.baseAddress?.advanced(by: bufferOffset + done), byteCount - done,
-          off_t(fileOffset + done))
-      }
-      if result < 0 {
-        if errno == EINTR { continue }
-        throw .last("pread", path)
-      }
-      if result == 0 { break }
-      done += result
+    let result = unsafe buffer.withUnsafeMutableBytes { bytes in
+      unsafe pread(
+        descriptor, bytes.baseAddress?.advanced(by: bufferOffset), byteCount, off_t(fileOffset))
     }
-    return done
+    guard result >= 0 else { throw .last("pread", path) }
+    return result
   }
 
-  /// Writes all of `bytes` at `fileOffset`. After EINTR or a short write only the rest is written.
-  package borrowing func write(_ bytes: Span<UInt8>, at fileOffset: Int) throws(SystemError) {
-    var done = 0
-    while done < bytes.count {
-      let result = unsafe bytes.withUnsafeBytes { whole in
-        unsafe pwrite(
-          descriptor, whole.baseAddress?.advanced(by: done), whole.count - done,
-          off_t(fileOffset + done))
-      }
-      if result < 0 {
-        if errno == EINTR { continue }
-        throw .last("pwrite", path)
-      }
-      // pwrite(2) of a regular file that writes nothing has no more room to give.
-      guard result > 0 else { throw SystemError(operation: "pwrite", path: path, code: ENOSPC) }
-      done += result
+  /// One pwrite(2).
+  package borrowing func writeOnce(
+    _ bytes: Span<UInt8>, at fileOffset: Int
+  ) throws(SystemError) -> Int {
+    let result = unsafe bytes.withUnsafeBytes { whole in
+      unsafe pwrite(descriptor, whole.baseAddress, whole.count, off_t(fileOffset))
     }
+    guard result >= 0 else { throw .last("pwrite", path) }
+    return result
   }
 
   /// Appends all of `bytes` in one write(2), so that concurrent readers of an O_APPEND file see it

@@ -1,8 +1,8 @@
 import SystemCalls
 
 /// A part of a segment in memory. Reads are large, and one buffer serves all segments.
-struct SegmentWindow: ~Copyable {
-  private(set) var file: File
+struct SegmentWindow {
+  private(set) var file: any StoredFile
   private(set) var bytes: [UInt8]
   private var start = 0
   private var count = 0
@@ -10,13 +10,13 @@ struct SegmentWindow: ~Copyable {
   private static let firstReadByteCount = 64 << 10
   private static let readByteCount = 1 << 20
 
-  init(_ file: consuming File) {
+  init(_ file: any StoredFile) {
     self.file = file
     bytes = [UInt8](repeating: 0, count: Self.firstReadByteCount)
   }
 
   /// Goes on with another file.
-  mutating func replace(_ file: consuming File) {
+  mutating func replace(_ file: any StoredFile) {
     self.file = file
     count = 0
   }

@@ -17,21 +17,21 @@ struct JournalRecovery {
   init(_ list: SegmentList) throws(JournalError) {
     let recent = Array(list.names.suffix(2))
     guard let first = recent.first, let last = recent.last else {
-      throw .empty(directory: list.directory.path)
+      throw .empty(directory: list.storage.path)
     }
-    for name in recent { try Self.forgetCachedPages(name, in: list.directory) }
-    let opened = try OpenSegment.open(first, in: list.directory)
+    for name in recent { try Self.forgetCachedPages(name, in: list.storage) }
+    let opened = try OpenSegment.open(first, in: list.storage)
     var scanner = BlockScanner(opened, verification: .checksums)
     var endedCleanly = try Self.scan(&scanner)
     if last != first {
-      try Self.decideEarlier(&scanner, first, in: list.directory)
-      let next = try OpenSegment.open(last, in: list.directory)
+      try Self.decideEarlier(&scanner, first, in: list.storage)
+      let next = try OpenSegment.open(last, in: list.storage)
       try Self.checkContinues(
-        scanner.state, next.header, file: list.directory.path(of: "\(last)"))
+        scanner.state, next.header, file: list.storage.path(of: "\(last)"))
       scanner.enter(next)
       endedCleanly = try Self.scan(&scanner)
     }
-    tornTail = try Self.decideLast(&scanner, last, in: list.directory)
+    tornTail = try Self.decideLast(&scanner, last, in: list.storage)
     state = scanner.state
     lastSegment = last
     lastEpoch = list.names.map(\.epoch).max() ?? 0
@@ -42,10 +42,10 @@ struct JournalRecovery {
   /// A crashed writer's pages may be in the cache without being on the disk, and after a failed
   /// write-back they look clean (Rebello et al., ATC 2020). So: write back, drop, read the device.
   private static func forgetCachedPages(
-    _ name: SegmentName, in directory: Directory
+    _ name: SegmentName, in storage: any JournalStorage
   ) throws(JournalError) {
     try attempt { () throws(SystemError) in
-      let file = try File.openForReading(directory.path(of: "\(name)"))
+      let file = try storage.openForReading("\(name)")
       try file.synchronize()
       try file.dropCachedPages()
     }
@@ -61,17 +61,17 @@ struct JournalRecovery {
   }
 
   private static func decideEarlier(
-    _ scanner: inout BlockScanner, _ name: SegmentName, in directory: Directory
+    _ scanner: inout BlockScanner, _ name: SegmentName, in storage: any JournalStorage
   ) throws(JournalError) {
     guard case .fault(let fault) = try scanner.next() else { return }
     throw .damaged(
-      file: directory.path(of: "\(name)"), offset: scanner.position,
+      file: storage.path(of: "\(name)"), offset: scanner.position,
       sequence: scanner.state.nextSequence,
       what: "\(fault.rawValue); \(RecoveryRefusal.notLast.rawValue)")
   }
 
   private static func decideLast(
-    _ scanner: inout BlockScanner, _ name: SegmentName, in directory: Directory
+    _ scanner: inout BlockScanner, _ name: SegmentName, in storage: any JournalStorage
   ) throws(JournalError) -> TornTail? {
     let step = try scanner.next()
     let judgement = try scanner.judgeTail(step, place: .last)
@@ -84,7 +84,7 @@ struct JournalRecovery {
         fromSequence: scanner.state.nextSequence, copy: "", digest: .zero)
     case .refuse(let refusal):
       throw .damaged(
-        file: directory.path(of: "\(name)"), offset: scanner.position,
+        file: storage.path(of: "\(name)"), offset: scanner.position,
         sequence: scanner.state.nextSequence,
         what: "\(step.faultText); \(refusal.rawValue)")
     }

@@ -1,22 +1,23 @@
 import SystemCalls
 
 /// A segment's file, open for reading, and its header.
-struct OpenSegment: ~Copyable {
-  let file: File
+struct OpenSegment {
+  let file: any StoredFile
   let header: SegmentHeader
 
   /// Opens the file and checks the header by itself.
   static func open(
-    _ name: SegmentName, in directory: Directory
+    _ name: SegmentName, in storage: any JournalStorage
   ) throws(JournalError) -> OpenSegment {
-    let path = directory.path(of: name.description)
-    let file = try attempt { () throws(SystemError) in try File.openForReading(path) }
+    let file = try attempt { () throws(SystemError) in
+      try storage.openForReading(name.description)
+    }
     let header = try readHeader(file, name)
     return OpenSegment(file: file, header: header)
   }
 
   private static func readHeader(
-    _ file: borrowing File, _ name: SegmentName
+    _ file: any StoredFile, _ name: SegmentName
   ) throws(JournalError) -> SegmentHeader {
     var bytes = [UInt8](repeating: 0, count: JournalFormat.segmentHeaderByteCount)
     do {

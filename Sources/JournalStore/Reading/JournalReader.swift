@@ -3,8 +3,8 @@ import SystemCalls
 /// Reads a journal block by block, also one that is being written. It never writes anything, and
 /// holds less than 20 MB however long the journal is.
 package struct JournalReader: ~Copyable {
-  /// The journal's directory.
-  package let directory: Directory
+  /// Where the journal is.
+  package let storage: any JournalStorage
   private let wanted: UInt64
   private var scanner: BlockScanner
   private var name: SegmentName
@@ -20,17 +20,24 @@ package struct JournalReader: ~Copyable {
     _ directory: String, from sequence: UInt64 = 0,
     verification: JournalVerification = .checksums
   ) throws(JournalError) -> JournalReader {
-    let list = try SegmentList(Directory(directory))
-    let name = try list.segment(holding: sequence)
-    let opened = try OpenSegment.open(name, in: list.directory)
-    return JournalReader(list.directory, opened, from: sequence, verification: verification)
+    try open(in: DiskStorage(directory), from: sequence, verification: verification)
+  }
+
+  /// The same in any storage.
+  package static func open(
+    in storage: any JournalStorage, from sequence: UInt64 = 0,
+    verification: JournalVerification = .checksums
+  ) throws(JournalError) -> JournalReader {
+    let name = try SegmentList(storage).segment(holding: sequence)
+    let opened = try OpenSegment.open(name, in: storage)
+    return JournalReader(storage, opened, from: sequence, verification: verification)
   }
 
   private init(
-    _ directory: Directory, _ opened: consuming OpenSegment, from sequence: UInt64,
+    _ storage: any JournalStorage, _ opened: OpenSegment, from sequence: UInt64,
     verification: JournalVerification
   ) {
-    self.directory = directory
+    self.storage = storage
     wanted = sequence
     segment = opened.header
     name = opened.header.name
@@ -47,7 +54,7 @@ package struct JournalReader: ~Copyable {
   package var block: BlockHeader { scanner.block }
 
   /// The file that the last block came from.
-  package var segmentPath: String { directory.path(of: "\(segment.name)") }
+  package var segmentPath: String { storage.path(of: "\(segment.name)") }
 
   /// The file offset behind the last block.
   package var position: Int { scanner.position }
@@ -60,7 +67,7 @@ package struct JournalReader: ~Copyable {
 
   /// All segments that are there now, in order.
   package func segmentNames() throws(JournalError) -> [SegmentName] {
-    try SegmentList(directory).names
+    try SegmentList(storage).names
   }
 
   /// Moves to the next block. False at the end, where `tail` says how the journal ends; call again,
@@ -95,7 +102,7 @@ package struct JournalReader: ~Copyable {
       if step == .block { return true }
       // Listed before the bytes are read again: a segment has its final bytes when its successor
       // appears, so only what is still wrong then is damage and not a commit half seen.
-      if let successor = try SegmentList(directory).successor(of: name) {
+      if let successor = try SegmentList(storage).successor(of: name) {
         scanner.window.forget()
         switch try scanner.next() {
         case .block: return true
@@ -112,9 +119,9 @@ package struct JournalReader: ~Copyable {
   }
 
   private mutating func enter(_ successor: SegmentName) throws(JournalError) {
-    let opened = try OpenSegment.open(successor, in: directory)
+    let opened = try OpenSegment.open(successor, in: storage)
     try JournalRecovery.checkContinues(
-      scanner.state, opened.header, file: directory.path(of: "\(successor)"))
+      scanner.state, opened.header, file: storage.path(of: "\(successor)"))
     segment = opened.header
     name = successor
     endedCleanly = false
@@ -152,12 +159,12 @@ package struct JournalReader: ~Copyable {
   private mutating func hasMore() throws(JournalError) -> Bool {
     scanner.window.forget()
     if try scanner.hasBytes() { return true }
-    return try SegmentList(directory).successor(of: name) != nil
+    return try SegmentList(storage).successor(of: name) != nil
   }
 
   private func damage(_ what: String) -> JournalError {
     .damaged(
-      file: directory.path(of: "\(name)"), offset: scanner.position,
+      file: storage.path(of: "\(name)"), offset: scanner.position,
       sequence: scanner.state.nextSequence, what: what)
   }
 }

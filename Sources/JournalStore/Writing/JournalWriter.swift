@@ -24,9 +24,10 @@ package final class JournalWriter: @unchecked Sendable {
   var submitted: RecordGroup
   var appender: SegmentAppender
   private let preparer: SegmentPreparer
-  private var lock: LockFile?
+  private var lock: (any StorageLock)?
   private var thread: Thread?
-  private var isClosed = false
+  /// Whether it was closed or abandoned.
+  package private(set) var isClosed = false
 
   let handover = Atomic<Handover>(.idle)
   let durable: Atomic<UInt64>
@@ -39,12 +40,12 @@ package final class JournalWriter: @unchecked Sendable {
 
   init(
     options: JournalOptions, state: ChainState, appender: consuming SegmentAppender,
-    preparer: SegmentPreparer, lock: consuming LockFile
+    preparer: SegmentPreparer, lock: any StorageLock
   ) {
     self.options = options
     self.preparer = preparer
     self.appender = appender
-    self.lock = consume lock
+    self.lock = lock
     group = RecordGroup(firstSequence: state.nextSequence)
     submitted = RecordGroup(firstSequence: state.nextSequence)
     durable = Atomic(state.durableThrough)

@@ -1,18 +1,18 @@
 import SystemCalls
 
 /// The segments of a journal's directory.
-struct SegmentList: Equatable, Sendable {
-  let directory: Directory
+struct SegmentList: Sendable {
+  let storage: any JournalStorage
   /// In the journal's order.
   let names: [SegmentName]
 
   /// Lists what is there now; files of other names are not looked at.
-  init(_ directory: Directory) throws(JournalError) {
-    self.directory = directory
-    guard try attempt({ () throws(SystemError) in try directory.exists() }) else {
-      throw .notFound(directory: directory.path)
+  init(_ storage: any JournalStorage) throws(JournalError) {
+    self.storage = storage
+    guard try attempt({ () throws(SystemError) in try storage.exists() }) else {
+      throw .notFound(directory: storage.path)
     }
-    names = try attempt { () throws(SystemError) in try directory.names() }
+    names = try attempt { () throws(SystemError) in try storage.names() }
       .compactMap(SegmentName.init).sorted()
   }
 
@@ -23,10 +23,10 @@ struct SegmentList: Equatable, Sendable {
 
   /// Where to begin in order to read the record with this sequence.
   func segment(holding sequence: UInt64) throws(JournalError) -> SegmentName {
-    guard let first = names.first else { throw .empty(directory: directory.path) }
+    guard let first = names.first else { throw .empty(directory: storage.path) }
     let sequence = max(sequence, JournalFormat.firstSequence)
     guard first.firstSequence <= sequence else {
-      throw .missingSegment(directory: directory.path, expectedFirstSequence: sequence)
+      throw .missingSegment(directory: storage.path, expectedFirstSequence: sequence)
     }
     return names.last { $0.firstSequence <= sequence } ?? first
   }

@@ -23,6 +23,14 @@ package struct JournalOptions: Sendable {
     case caller
   }
 
+  /// Who prepares the next segment and finishes the one before.
+  package enum Housekeeping: Equatable, Sendable {
+    /// A thread of the writer's own, so that no commit waits for it.
+    case own
+    /// Whoever commits: the same calls in the same order every time.
+    case caller
+  }
+
   /// The size of an opening's first segment in bytes; small, as start-up waits for its zeros.
   package var firstSegmentByteCount = 4 << 20
   /// The size that segments grow to, four times from one to the next.
@@ -33,6 +41,8 @@ package struct JournalOptions: Sendable {
   package var durability = Durability.everyGroup
   /// Who calls pwrite and fdatasync.
   package var commitThread = CommitThread.own
+  /// Who prepares and finishes segments.
+  package var housekeeping = Housekeeping.own
   /// After this long without a commit an empty block carries the last watermark to disk; 0 = never.
   package var idleCommitMilliseconds = 50
   /// What wrote it: program, version, commit; at most 64 bytes of UTF-8 are kept.

@@ -22,7 +22,7 @@ struct BlockScanner: ~Copyable {
   private(set) var payload: [UInt8] = []
   private var hasher = BlockHasher()
 
-  init(_ segment: consuming OpenSegment, verification: JournalVerification) {
+  init(_ segment: OpenSegment, verification: JournalVerification) {
     state = ChainState(segment.header)
     window = SegmentWindow(segment.file)
     self.verification = verification
@@ -30,7 +30,7 @@ struct BlockScanner: ~Copyable {
   }
 
   /// Goes on with the next segment, whose header continues the state.
-  mutating func enter(_ segment: consuming OpenSegment) {
+  mutating func enter(_ segment: OpenSegment) {
     state = ChainState(segment.header)
     window.replace(segment.file)
     position = JournalFormat.segmentHeaderByteCount

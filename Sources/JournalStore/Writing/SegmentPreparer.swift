@@ -4,27 +4,33 @@ import SystemCalls
 /// that a commit waits for neither. A class because the committing thread and the helper share it.
 final class SegmentPreparer: @unchecked Sendable {
   /// A finished segment and where its last block ends.
-  struct Retired: ~Copyable {
-    let file: File
+  struct Retired {
+    let file: any StoredFile
     let byteCount: Int
   }
 
-  private let directory: Directory
+  private let storage: any JournalStorage
   private let zeroFilled: Bool
   private let monitor = Monitor()
   // All below is guarded by the monitor. Each queue has one place: who finds it full waits.
   private var wantedByteCount: Int?
-  private var prepared: File?
+  private var prepared: (any StoredFile)?
   private var retired: Retired?
   private var isSealing = false
   private var isStopping = false
   private var latched: SystemError?
+  private let housekeeping: JournalOptions.Housekeeping
   private var thread: Thread?
 
-  init(directory: Directory, zeroFilled: Bool) throws(SystemError) {
-    self.directory = directory
+  init(
+    storage: any JournalStorage, zeroFilled: Bool, housekeeping: JournalOptions.Housekeeping
+  ) throws(SystemError) {
+    self.storage = storage
     self.zeroFilled = zeroFilled
-    thread = try Thread.spawn(name: "daybook-segment") { [self] in run() }
+    self.housekeeping = housekeeping
+    if housekeeping == .own {
+      thread = try Thread.spawn(name: "daybook-segment") { [self] in run() }
+    }
   }
 
   /// The first failure; it is never retried.
@@ -36,11 +42,12 @@ final class SegmentPreparer: @unchecked Sendable {
       if prepared == nil && wantedByteCount == nil { wantedByteCount = byteCount }
       monitor.wakeAll()
     }
+    if housekeeping == .caller && failure == nil { prepare(byteCount) }
   }
 
   /// The requested segment, once it is ready.
-  func take() throws(SystemError) -> File {
-    try monitor.withLock { () throws(SystemError) -> File in
+  func take() throws(SystemError) -> any StoredFile {
+    try monitor.withLock { () throws(SystemError) -> any StoredFile in
       while true {
         if let file = prepared.take() {
           wantedByteCount = nil
@@ -54,13 +61,13 @@ final class SegmentPreparer: @unchecked Sendable {
   }
 
   /// Hands a finished segment over to be sealed; waits while one is waiting already.
-  func retire(_ segment: consuming Retired) {
-    var segment: Retired? = segment
+  func retire(_ segment: Retired) {
     monitor.withLock {
       while retired != nil { monitor.wait() }
-      retired = segment.take()
+      retired = segment
       monitor.wakeAll()
     }
+    if housekeeping == .caller { seal() }
   }
 
   /// Waits until every retired segment is sealed, and throws if anything failed so far.
@@ -80,7 +87,7 @@ final class SegmentPreparer: @unchecked Sendable {
     if let thread = thread.take() { try thread.join() }
     if let file = prepared.take() { file.abandon() }
     if let segment = retired.take() { segment.file.abandon() }
-    try directory.removeFile(JournalFormat.preparedName)
+    try storage.removeFile(JournalFormat.preparedName)
   }
 
   private enum Work {
@@ -115,11 +122,11 @@ final class SegmentPreparer: @unchecked Sendable {
 
   private func prepare(_ byteCount: Int) {
     do {
-      var file: File? = try SegmentFile.prepare(
-        in: directory, byteCount: byteCount, zeroFilled: zeroFilled,
+      let file = try SegmentFile.prepare(
+        in: storage, byteCount: byteCount, zeroFilled: zeroFilled,
         isCancelled: { monitor.withLock { isStopping } })
       monitor.withLock {
-        prepared = file.take()
+        prepared = file
         monitor.wakeAll()
       }
     } catch {

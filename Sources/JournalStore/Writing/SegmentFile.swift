@@ -7,11 +7,11 @@ enum SegmentFile {
   /// Creates `next.segment.tmp`. With `zeroFilled` it holds zeros on the device, so that a commit
   /// changes no metadata: 90 µs instead of 150–500 µs (docs/PERFORMANCE.md).
   static func prepare(
-    in directory: Directory, byteCount: Int, zeroFilled: Bool,
+    in storage: any JournalStorage, byteCount: Int, zeroFilled: Bool,
     isCancelled: () -> Bool = { false }
-  ) throws(SystemError) -> File {
-    try directory.removeFile(JournalFormat.preparedName)
-    let file = try File.create(directory.path(of: JournalFormat.preparedName))
+  ) throws(SystemError) -> any StoredFile {
+    try storage.removeFile(JournalFormat.preparedName)
+    let file = try storage.createFile(JournalFormat.preparedName, permissions: 0o644)
     guard zeroFilled else { return file }
     do {
       let zeros = [UInt8](repeating: 0, count: min(zeroByteCount, byteCount))
@@ -33,19 +33,19 @@ enum SegmentFile {
 
   /// Writes the header and gives the prepared file its name; after this the segment exists.
   static func begin(
-    _ file: inout File, header: SegmentHeader, in directory: Directory
+    _ file: any StoredFile, header: SegmentHeader, in storage: any JournalStorage
   ) throws(SystemError) {
     let bytes = header.encoded()
     let name = header.name.description
     try file.write(bytes.span, at: 0)
     try file.synchronizeData()
-    try directory.renameWithoutReplacing(JournalFormat.preparedName, to: name)
-    file.path = directory.path(of: name)
-    try directory.synchronize()
+    try storage.renameWithoutReplacing(JournalFormat.preparedName, to: name)
+    file.path = storage.path(of: name)
+    try storage.synchronize()
   }
 
   /// Cuts off what is behind the last block and makes the file read-only, durably.
-  static func seal(_ file: borrowing File, at byteCount: Int) throws(SystemError) {
+  static func seal(_ file: any StoredFile, at byteCount: Int) throws(SystemError) {
     try file.truncate(to: byteCount)
     try file.setPermissions(0o444)
     try file.synchronize()

@@ -3,17 +3,17 @@ import SystemCalls
 extension JournalRecovery {
   /// Copies a torn tail to quarantine, cuts it and the unused zeros off, and makes the segment
   /// read-only. Interrupted anywhere, it does the same again at the next opening.
-  func apply(in directory: Directory) throws(JournalError) -> TornTail? {
-    let path = directory.path(of: "\(lastSegment)")
+  func apply(in storage: any JournalStorage) throws(JournalError) -> TornTail? {
+    let name = "\(lastSegment)"
     var tail = tornTail
     if var torn = tail {
-      try Self.quarantine(&torn, of: path, in: directory)
+      try Self.quarantine(&torn, of: name, in: storage)
       tail = torn
     }
     try attempt { () throws(SystemError) in
-      let byteCount = try File.openForReading(path).byteCount()
+      let byteCount = try storage.openForReading(name).byteCount()
       if byteCount == validEnd { return }
-      let file = try File.openForWriting(path)
+      let file = try storage.openForWriting(name)
       do throws(SystemError) {
         try SegmentFile.seal(file, at: validEnd)
       } catch {
@@ -26,21 +26,21 @@ extension JournalRecovery {
   }
 
   private static func quarantine(
-    _ tail: inout TornTail, of path: String, in directory: Directory
+    _ tail: inout TornTail, of name: String, in storage: any JournalStorage
   ) throws(JournalError) {
-    let quarantine = directory.directory(JournalFormat.quarantineName)
+    let quarantine = storage.directory(JournalFormat.quarantineName)
     let copyName = "\(tail.segment)-\(tail.offset).torn"
     let copyPath = quarantine.path(of: copyName)
     var bytes = [UInt8](repeating: 0, count: tail.byteCount)
     do throws(SystemError) {
-      let source = try File.openForReading(path)
+      let source = try storage.openForReading(name)
       let count = try source.read(
         into: &bytes, at: 0, byteCount: bytes.count, fileOffset: tail.offset)
       bytes.removeLast(bytes.count - count)
       try quarantine.create()
       // A copy left by a recovery that was interrupted may itself be torn.
       try quarantine.removeFile(copyName)
-      let copy = try File.create(copyPath, permissions: 0o444)
+      let copy = try quarantine.createFile(copyName, permissions: 0o444)
       do throws(SystemError) {
         try copy.write(bytes.span, at: 0)
         try copy.synchronize()

@@ -7,21 +7,32 @@ extension JournalWriter {
   package static func open(
     directory path: String, options: JournalOptions
   ) throws(JournalError) -> (writer: JournalWriter, report: OpeningReport) {
+    try open(in: DiskStorage(path), options: options)
+  }
+
+  /// The same in any storage.
+  package static func open(
+    in storage: any JournalStorage, options: JournalOptions
+  ) throws(JournalError) -> (writer: JournalWriter, report: OpeningReport) {
     options.check()
-    let directory = Directory(path)
-    try attempt { () throws(SystemError) in try directory.create() }
-    let lockPath = directory.path(of: JournalFormat.lockName)
+    try attempt { () throws(SystemError) in try storage.create() }
     guard
-      let lock = try attempt({ () throws(SystemError) -> LockFile? in
-        try LockFile.acquire(lockPath)
+      let lock = try attempt({ () throws(SystemError) -> (any StorageLock)? in
+        try storage.lock(JournalFormat.lockName)
       })
-    else { throw .writerActive(directory: path, holder: try holder(lockPath)) }
-    let (state, report) = try recover(directory, options: options)
+    else {
+      throw .writerActive(
+        directory: storage.path,
+        holder: try attempt { () throws(SystemError) in
+          try storage.lockHolder(JournalFormat.lockName)
+        })
+    }
+    let (state, report) = try recover(storage, options: options)
     do throws(SystemError) {
       try lock.setHolder(
         "process \(CurrentProcess.identifier) on \(try CurrentProcess.hostName()), "
           + "epoch \(state.epoch)")
-      let appender = try SegmentAppender(directory, options: options, state: state)
+      let appender = try SegmentAppender(storage, options: options, state: state)
       let preparer = appender.preparer
       let writer = JournalWriter(
         options: options, state: state, appender: appender, preparer: preparer, lock: lock)
@@ -37,21 +48,16 @@ extension JournalWriter {
     }
   }
 
-  /// Who holds the lock, as text.
-  private static func holder(_ path: String) throws(JournalError) -> String {
-    try attempt { () throws(SystemError) in try LockFile.holder(of: path) }
-  }
-
   private static func recover(
-    _ directory: Directory, options: JournalOptions
+    _ storage: any JournalStorage, options: JournalOptions
   ) throws(JournalError) -> (ChainState, OpeningReport) {
-    let list = try SegmentList(directory)
+    let list = try SegmentList(storage)
     guard !list.names.isEmpty else { return try genesis(options) }
     let recovery = try JournalRecovery(list)
     guard recovery.lastEpoch < JournalFormat.maximumEpoch else {
-      throw .epochsExhausted(directory: directory.path)
+      throw .epochsExhausted(directory: storage.path)
     }
-    let tail = try recovery.apply(in: directory)
+    let tail = try recovery.apply(in: storage)
     var state = recovery.state
     state.epoch = recovery.lastEpoch + 1
     // What was read came from the device, so it is durable whether or not a watermark says so.

@@ -3,12 +3,12 @@ import SystemCalls
 /// Turns groups of records into blocks and puts them at the end of the journal. Only one thread at
 /// a time may use it.
 struct SegmentAppender: ~Copyable {
-  private let directory: Directory
+  private let storage: any JournalStorage
   private let options: JournalOptions
   let preparer: SegmentPreparer
   /// What the next block continues; its watermark is the highest that a block carries.
   private(set) var state: ChainState
-  private var file: File?
+  private var file: (any StoredFile)?
   private var position = JournalFormat.segmentHeaderByteCount
   private var segmentFirstSequence: UInt64
   private var segmentByteCount: Int
@@ -19,28 +19,29 @@ struct SegmentAppender: ~Copyable {
 
   /// Begins the first segment of an opening; `state` carries the new epoch.
   init(
-    _ directory: Directory, options: JournalOptions, state: ChainState
+    _ storage: any JournalStorage, options: JournalOptions, state: ChainState
   ) throws(SystemError) {
-    self.directory = directory
+    self.storage = storage
     self.options = options
     self.state = state
     hasher = BlockHasher()
     segmentByteCount = options.firstSegmentByteCount
     segmentFirstSequence = state.nextSequence
     let zeroFilled = options.durability == .everyGroup
-    var file = try SegmentFile.prepare(
-      in: directory, byteCount: segmentByteCount, zeroFilled: zeroFilled)
+    let file = try SegmentFile.prepare(
+      in: storage, byteCount: segmentByteCount, zeroFilled: zeroFilled)
     do throws(SystemError) {
       let header = SegmentHeader(
         state: state, options: options, segmentByteCount: segmentByteCount,
         createdAt: options.stampsClocks ? Clocks.wallNanoseconds() : 0)
-      try SegmentFile.begin(&file, header: header, in: directory)
-      preparer = try SegmentPreparer(directory: directory, zeroFilled: zeroFilled)
+      try SegmentFile.begin(file, header: header, in: storage)
+      preparer = try SegmentPreparer(
+        storage: storage, zeroFilled: zeroFilled, housekeeping: options.housekeeping)
     } catch {
       file.abandon()
       throw error
     }
-    self.file = consume file
+    self.file = file
   }
 
   /// Writes the group as one block; with `.everyGroup` it is durable afterwards. `durableThrough`
@@ -169,12 +170,12 @@ struct SegmentAppender: ~Copyable {
   private mutating func rotate() throws(SystemError) {
     let byteCount = options.segmentByteCount(after: segmentByteCount)
     if !isNextRequested { preparer.request(byteCount: byteCount) }
-    var next = try preparer.take()
+    let next = try preparer.take()
     do throws(SystemError) {
       let header = SegmentHeader(
         state: state, options: options, segmentByteCount: byteCount,
         createdAt: options.stampsClocks ? Clocks.wallNanoseconds() : 0)
-      try SegmentFile.begin(&next, header: header, in: directory)
+      try SegmentFile.begin(next, header: header, in: storage)
     } catch {
       next.abandon()
       throw error
@@ -182,7 +183,7 @@ struct SegmentAppender: ~Copyable {
     if let old = file.take() {
       preparer.retire(SegmentPreparer.Retired(file: old, byteCount: position))
     }
-    file = consume next
+    file = next
     segmentByteCount = byteCount
     segmentFirstSequence = state.nextSequence
     position = JournalFormat.segmentHeaderByteCount

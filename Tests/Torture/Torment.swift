@@ -1,0 +1,37 @@
+/// One kind of fault test.
+struct Torment: Sendable {
+  /// What is done to the journal, as the table says it.
+  let name: String
+  /// Does it and counts.
+  let run: @Sendable (Effort) throws -> Outcome
+
+  static let all = [
+    Torment(name: "crash-at-every-call", run: CrashEverywhere.run)
+  ]
+}
+
+/// How much is done, and where chance begins.
+struct Effort {
+  let factor: Int
+  let seed: UInt64
+}
+
+/// How many cases there were, and which were not caught.
+struct Outcome {
+  var cases = 0
+  /// Each with what repeats it; not more are collected than a reader can use.
+  private(set) var escaped: [String] = []
+
+  private static let most = 10
+
+  mutating func count(_ fault: String?) {
+    cases += 1
+    if let fault { escaped.append(fault) }
+  }
+
+  /// Whether there is no point in going on.
+  var isHopeless: Bool { escaped.count >= Self.most }
+
+  /// test → cases → caught.
+  func line(_ name: String) -> String { "\(name) | \(cases) | \(cases - escaped.count)" }
+}
