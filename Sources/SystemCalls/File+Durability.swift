@@ -28,6 +28,13 @@ extension File {
     return Int(status.st_size)
   }
 
+  /// The permission bits (fstat(2), the last twelve of st_mode).
+  package borrowing func permissions() throws(SystemError) -> UInt32 {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { throw .last("fstat", path) }
+    return status.st_mode & 0o7777
+  }
+
   /// fchmod(2).
   package borrowing func setPermissions(_ permissions: UInt32) throws(SystemError) {
     guard fchmod(descriptor, permissions) == 0 else { throw .last("fchmod", path) }
