@@ -186,12 +186,15 @@ struct DamageTests {
       let name = try #require(try journal.segments().first)
       try journal.edit(name) { bytes in
         var span = bytes.mutableSpan
-        span.store(UInt32(2), at: 8)
+        span.store(JournalFormat.version + 1, at: 8)
         span.store(XXH3.hash(span.span.extracting(0..<4088)), at: 4088)
       }
       let error = try #require(try journalError { _ = try journal.read() })
       #expect(
-        error == .newerVersion(file: journal.directory.path(of: name), found: 2, supported: 1))
+        error
+          == .newerVersion(
+            file: journal.directory.path(of: name), found: JournalFormat.version + 1,
+            supported: JournalFormat.version))
       #expect(!error.isDamage && error.exitCode == 2)
     }
   }

@@ -89,6 +89,16 @@ struct JournalFixture {
     try file.close()
   }
 
+  /// Copies another journal's files, but not its lock.
+  func copy(_ other: JournalFixture) throws {
+    try directory.create()
+    for (name, bytes) in try other.snapshot() where !name.contains("/") {
+      let file = try File.create(directory.path(of: name))
+      try file.write(bytes.span, at: 0)
+      try file.close()
+    }
+  }
+
   /// Every file but the lock, with its bytes.
   func snapshot() throws -> [String: [UInt8]] {
     var files: [String: [UInt8]] = [:]

@@ -6,30 +6,32 @@ import Testing
 struct RecoveryTests {
   @Test func theTableDecidesEveryCombination() {
     typealias Decision = RecoveryDecision
+    var combinations = 0
     for place in Decision.Place.allCases {
       for tail in Decision.Tail.allCases {
         for watermark in Decision.Watermark.allCases {
           for extent in Decision.Extent.allCases {
-            let decision = Decision.decide(
-              place: place, tail: tail, watermark: watermark, extent: extent)
-            // In words: cut only what cannot have been acknowledged and can have been in flight;
-            // keep only where nothing is missing; else refuse.
-            let isCuttable =
-              place == .last && tail == .unproven && watermark == .belowTail
-              && extent == .withinOneGroup
-            let isWhole = tail == .clear && watermark == .belowTail
-            #expect((decision == .cut) == isCuttable)
-            #expect((decision == .keep) == isWhole)
-            if !isCuttable && !isWhole {
-              guard case .refuse = decision else {
-                Issue.record("\(place) \(tail) \(watermark) \(extent) is not refused")
-                continue
-              }
+            for superblocks in Decision.Superblocks.allCases {
+              combinations += 1
+              let decision = Decision.decide(
+                place: place, tail: tail, watermark: watermark, extent: extent,
+                superblocks: superblocks)
+              // In words: cut only what cannot have been acknowledged and can have been in flight;
+              // keep only where nothing is missing; else refuse.
+              let agrees = superblocks == .agree && watermark == .belowTail
+              let isCuttable =
+                agrees && place == .last && tail == .unproven && extent == .withinOneGroup
+              let isWhole = agrees && tail == .clear
+              let isRefused = if case .refuse = decision { true } else { false }
+              #expect((decision == .cut) == isCuttable)
+              #expect((decision == .keep) == isWhole)
+              #expect(isRefused == (!isCuttable && !isWhole))
             }
           }
         }
       }
     }
+    #expect(combinations == 48)
   }
 
   /// Three groups, the last of several sectors and not carried by any watermark, as after kill -9.
@@ -69,11 +71,10 @@ struct RecoveryTests {
       var cut = lastBlock + 512
       while cut < dataEnd {
         try JournalFixture.run { journal in
-          try journal.directory.create()
-          let file = try File.create(journal.directory.path(of: segment))
-          let torn = bytes[..<cut] + [UInt8](repeating: 0, count: bytes.count - cut)
-          try file.write(Array(torn).span, at: 0)
-          try file.close()
+          try journal.copy(original)
+          try journal.edit(segment) { bytes in
+            for index in cut..<bytes.count { bytes[index] = 0 }
+          }
           try expectCut(journal, segment: segment, at: lastBlock, of: bytes, cut: cut)
         }
         cut += 512

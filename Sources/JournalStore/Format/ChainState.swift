@@ -73,4 +73,11 @@ package struct ChainState: Equatable, Sendable {
     if header.durableThrough < durableThrough { return "its watermark goes back" }
     return nil
   }
+
+  /// What a superblock keeps of it.
+  func superblock(generation: UInt64, isCleanEnd: Bool, segment: SegmentName?) -> Superblock {
+    Superblock(
+      journalId: journalId, generation: generation, epoch: epoch, isCleanEnd: isCleanEnd,
+      durableThrough: durableThrough, segmentFirstSequence: segment?.firstSequence ?? 0)
+  }
 }

@@ -1,7 +1,7 @@
-/// The numbers of format version 1 (docs/JOURNAL_FORMAT.md).
+/// The numbers of format version 2 (docs/JOURNAL_FORMAT.md).
 package enum JournalFormat {
   /// The version that this build writes, and the newest it reads.
-  package static let version: UInt32 = 1
+  package static let version: UInt32 = 2
   /// The size of a sector: blocks begin at and fill multiples of it, so that no durable one is
   /// rewritten.
   package static let sectorByteCount = 4096
@@ -27,6 +27,8 @@ package enum JournalFormat {
   package static let lockName = "LOCK"
   /// The directory that torn tails are copied to.
   package static let quarantineName = "quarantine"
+  /// The superblocks: each of these files holds two copies of one.
+  package static let superblockNames = ["superblock.a", "superblock.b"]
   /// The prepared next segment.
   package static let preparedName = "next.segment.tmp"
 }

@@ -4,10 +4,10 @@
 ///       ┌────────┬────────┬────────┬────────────────┬──────┬────────┬────────┬────────┬────────┐
 ///       │ magic  │version │ size   │ journal id     │epoch │ schema │ first  │ bytes  │created │
 ///       └────────┴────────┴────────┴────────────────┴──────┴────────┴────────┴────────┴────────┘
-///       64                96              160      168       176       184          4088     4096
-///       ┌─────────────────┬───────────────┬────────┬─────────┬─────────┬────────────┬─────────┐
-///       │ chain at start  │ build label   │ groups │ durable │ last    │ zeros      │ XXH3    │
-///       └─────────────────┴───────────────┴────────┴─────────┴─────────┴────────────┴─────────┘
+///       64            96            160      168       176       184        2232    4088     4096
+///       ┌─────────────┬─────────────┬────────┬─────────┬─────────┬──────────┬───────┬────────┐
+///       │ chain       │ build label │ groups │ durable │ last    │ frontier │ zeros │ XXH3   │
+///       └─────────────┴─────────────┴────────┴─────────┴─────────┴──────────┴───────┴────────┘
 package struct SegmentHeader: Equatable, Sendable {
   /// Which journal.
   package var journalId: JournalId
@@ -31,9 +31,12 @@ package struct SegmentHeader: Equatable, Sendable {
   package var durableThrough: UInt64
   /// The recorded time of the last record before it, ns; 0 when there is none.
   package var lastRecordedAt: Int64
+  /// The Merkle tree's right edge over all groups before it; nil in version 1, which has none.
+  package var frontier: MerkleFrontier?
 
   private static let magic: UInt64 = 0x004B_4F4F_4259_4144  // "DAYBOOK\0"
   private static let labelRange = 96..<160
+  private static let frontierOffset = 184
   private static let checksumOffset = 4088
 
   /// The name that its file must have.
@@ -47,7 +50,7 @@ package struct SegmentHeader: Equatable, Sendable {
       with: Self.labelBytes(buildLabel))
     var span = bytes.mutableSpan
     span.store(Self.magic, at: 0)
-    span.store(JournalFormat.version, at: 8)
+    span.store(frontier == nil ? 1 : JournalFormat.version, at: 8)
     span.store(UInt32(JournalFormat.segmentHeaderByteCount), at: 12)
     journalId.write(&span, at: 16)
     span.store(epoch, at: 32)
@@ -59,6 +62,7 @@ package struct SegmentHeader: Equatable, Sendable {
     span.store(groupIndex, at: 160)
     span.store(durableThrough, at: 168)
     span.store(lastRecordedAt, at: 176)
+    frontier?.encode(&span, at: Self.frontierOffset)
     let checksum = XXH3.hash(span.span.extracting(0..<Self.checksumOffset))
     span.store(checksum, at: Self.checksumOffset)
     return bytes
@@ -85,9 +89,11 @@ package struct SegmentHeader: Equatable, Sendable {
     guard version <= JournalFormat.version else {
       throw .newerVersion(file: file, found: version, supported: JournalFormat.version)
     }
-    guard version == JournalFormat.version,
+    let fieldsEnd =
+      Self.frontierOffset + (version == 1 ? 0 : MerkleFrontier.encodedByteCount)
+    guard version >= 1,
       bytes.integer(at: 12, as: UInt32.self) == UInt32(JournalFormat.segmentHeaderByteCount),
-      bytes.extracting(184..<Self.checksumOffset).isAllZero
+      bytes.extracting(fieldsEnd..<Self.checksumOffset).isAllZero
     else { throw damaged("the segment's header has a size or reserved bytes of no known version") }
     journalId = JournalId(bytes, at: 16)
     epoch = bytes.integer(at: 32, as: UInt32.self)
@@ -100,6 +106,10 @@ package struct SegmentHeader: Equatable, Sendable {
     groupIndex = bytes.integer(at: 160, as: UInt64.self)
     durableThrough = bytes.integer(at: 168, as: UInt64.self)
     lastRecordedAt = bytes.integer(at: 176, as: Int64.self)
+    if version > 1 {
+      frontier = MerkleFrontier(bytes, at: Self.frontierOffset, size: groupIndex)
+      if frontier == nil { throw damaged("its Merkle frontier is not one of its group count") }
+    }
     guard self.name == name else {
       throw damaged("its header says it is \(self.name): the file was renamed or replaced")
     }
@@ -109,8 +119,10 @@ package struct SegmentHeader: Equatable, Sendable {
   }
 
   init(
-    state: ChainState, options: JournalOptions, segmentByteCount: Int, createdAt: Int64
+    state: ChainState, frontier: MerkleFrontier, options: JournalOptions, segmentByteCount: Int,
+    createdAt: Int64
   ) {
+    self.frontier = frontier
     journalId = state.journalId
     epoch = state.epoch
     schemaVersion = options.schemaVersion

@@ -16,6 +16,9 @@ struct BlockScanner: ~Copyable {
   var window: SegmentWindow
   let verification: JournalVerification
   private(set) var state: ChainState
+  /// The Merkle tree's right edge over all groups so far; nil when it began in a segment of version
+  /// 1, which does not say.
+  private(set) var frontier: MerkleFrontier?
   /// The file offset of the next block.
   private(set) var position = JournalFormat.segmentHeaderByteCount
   private(set) var block: BlockHeader
@@ -24,6 +27,7 @@ struct BlockScanner: ~Copyable {
 
   init(_ segment: OpenSegment, verification: JournalVerification) {
     state = ChainState(segment.header)
+    frontier = segment.header.frontierAtStart
     window = SegmentWindow(segment.file)
     self.verification = verification
     block = BlockHeader(empty: .empty, state: state, monotonicAt: 0)
@@ -32,6 +36,7 @@ struct BlockScanner: ~Copyable {
   /// Goes on with the next segment, whose header continues the state.
   mutating func enter(_ segment: OpenSegment) {
     state = ChainState(segment.header)
+    if frontier == nil { frontier = segment.header.frontierAtStart }
     window.replace(segment.file)
     position = JournalFormat.segmentHeaderByteCount
   }
@@ -68,6 +73,7 @@ struct BlockScanner: ~Copyable {
       return .fault(fault)
     }
     state.advance(block, hasher: &hasher)
+    if block.recordCount > 0 { frontier?.append(block.leaf, &hasher) }
     position += block.paddedByteCount
     return .block
   }

@@ -9,6 +9,8 @@ package struct JournalReader: ~Copyable {
   private var scanner: BlockScanner
   private var name: SegmentName
   private var endedCleanly = false
+  /// As they were when the reader opened: all that they call durable was on the disk by then.
+  private let superblocks: SuperblockFiles
   /// The header of the segment that the last block came from: its schema version, epoch and build.
   package private(set) var segment: SegmentHeader
   /// How the journal ends; nil while blocks follow.
@@ -29,15 +31,20 @@ package struct JournalReader: ~Copyable {
     verification: JournalVerification = .checksums
   ) throws(JournalError) -> JournalReader {
     let name = try SegmentList(storage).segment(holding: sequence)
+    let superblocks = try SuperblockFiles(storage)
     let opened = try OpenSegment.open(name, in: storage)
-    return JournalReader(storage, opened, from: sequence, verification: verification)
+    try superblocks.check(opened.header, file: storage.path(of: "\(name)"))
+    return JournalReader(
+      storage, superblocks, opened, from: sequence, verification: verification)
   }
 
   private init(
-    _ storage: any JournalStorage, _ opened: OpenSegment, from sequence: UInt64,
+    _ storage: any JournalStorage, _ superblocks: SuperblockFiles, _ opened: OpenSegment,
+    from sequence: UInt64,
     verification: JournalVerification
   ) {
     self.storage = storage
+    self.superblocks = superblocks
     wanted = sequence
     segment = opened.header
     name = opened.header.name
@@ -49,6 +56,16 @@ package struct JournalReader: ~Copyable {
 
   /// Where the journal stands after the last block: next sequence, chain, watermark, group count.
   package var state: ChainState { scanner.state }
+
+  /// The Merkle tree's right edge after the last block; nil when the reader began in a segment of
+  /// version 1 that is not the first.
+  package var frontier: MerkleFrontier? { scanner.frontier }
+
+  /// The copies of superblocks that could not be used when the reader opened, if there should be
+  /// any.
+  package var badSuperblocks: [SuperblockFiles.BadCopy] {
+    segment.frontier == nil && superblocks.areAbsent ? [] : superblocks.badCopies
+  }
 
   /// The last block's header.
   package var block: BlockHeader { scanner.block }
@@ -120,8 +137,7 @@ package struct JournalReader: ~Copyable {
 
   private mutating func enter(_ successor: SegmentName) throws(JournalError) {
     let opened = try OpenSegment.open(successor, in: storage)
-    try JournalRecovery.checkContinues(
-      scanner.state, opened.header, file: storage.path(of: "\(successor)"))
+    try scanner.checkContinues(opened.header, file: storage.path(of: "\(successor)"))
     segment = opened.header
     name = successor
     endedCleanly = false
@@ -135,7 +151,11 @@ package struct JournalReader: ~Copyable {
       scanner.window.forget()
       return false
     }
-    let judgement = try scanner.judgeTail(step, place: .last)
+    // Without superblocks a reader reads on all the same; the verifier says that they are missing.
+    let column = superblocks.column(
+      names: try SegmentList(storage).names, endedCleanly: endedCleanly, areNeeded: false)
+    let judgement = try scanner.judgeTail(
+      step, place: .last, superblocks: column, durableThrough: superblocks.durableThrough)
     scanner.window.forget()
     switch judgement.decision {
     case .keep:

@@ -33,6 +33,12 @@ struct OpenSegment {
 }
 
 extension SegmentHeader {
+  /// The tree's right edge where the segment begins, as far as the header tells.
+  var frontierAtStart: MerkleFrontier? {
+    if let frontier { return frontier }
+    return groupIndex == 0 ? MerkleFrontier() : nil
+  }
+
   /// Before a journal's first record there is nothing to continue, so all of it must be at its
   /// start.
   fileprivate func checkGenesis(file: String) throws(JournalError) {

@@ -4,6 +4,9 @@ import SystemCalls
 struct JournalRecovery {
   /// Where the journal stands after its last whole block.
   let state: ChainState
+  /// The Merkle tree's right edge there.
+  let frontier: MerkleFrontier
+  let superblocks: SuperblockFiles
   let lastSegment: SegmentName
   /// The highest epoch of any segment.
   let lastEpoch: UInt32
@@ -20,19 +23,30 @@ struct JournalRecovery {
       throw .empty(directory: list.storage.path)
     }
     for name in recent { try Self.forgetCachedPages(name, in: list.storage) }
+    superblocks = try SuperblockFiles(list.storage)
     let opened = try OpenSegment.open(first, in: list.storage)
+    try superblocks.check(opened.header, file: list.storage.path(of: "\(first)"))
+    var areNeeded = opened.header.frontier != nil
     var scanner = BlockScanner(opened, verification: .checksums)
     var endedCleanly = try Self.scan(&scanner)
     if last != first {
       try Self.decideEarlier(&scanner, first, in: list.storage)
       let next = try OpenSegment.open(last, in: list.storage)
-      try Self.checkContinues(
-        scanner.state, next.header, file: list.storage.path(of: "\(last)"))
+      try scanner.checkContinues(next.header, file: list.storage.path(of: "\(last)"))
+      areNeeded = areNeeded || next.header.frontier != nil
       scanner.enter(next)
       endedCleanly = try Self.scan(&scanner)
     }
-    tornTail = try Self.decideLast(&scanner, last, in: list.storage)
+    let column = superblocks.column(
+      names: list.names, endedCleanly: endedCleanly, areNeeded: areNeeded)
+    tornTail = try Self.decideLast(
+      &scanner, last, column, durableThrough: superblocks.durableThrough, in: list.storage)
     state = scanner.state
+    if let known = scanner.frontier {
+      frontier = known
+    } else {
+      frontier = try Self.frontier(list, size: state.groupIndex)
+    }
     lastSegment = last
     lastEpoch = list.names.map(\.epoch).max() ?? 0
     validEnd = scanner.position
@@ -71,10 +85,12 @@ struct JournalRecovery {
   }
 
   private static func decideLast(
-    _ scanner: inout BlockScanner, _ name: SegmentName, in storage: any JournalStorage
+    _ scanner: inout BlockScanner, _ name: SegmentName, _ superblocks: RecoveryDecision.Superblocks,
+    durableThrough: UInt64, in storage: any JournalStorage
   ) throws(JournalError) -> TornTail? {
     let step = try scanner.next()
-    let judgement = try scanner.judgeTail(step, place: .last)
+    let judgement = try scanner.judgeTail(
+      step, place: .last, superblocks: superblocks, durableThrough: durableThrough)
     switch judgement.decision {
     case .keep:
       return nil
@@ -90,10 +106,47 @@ struct JournalRecovery {
     }
   }
 
-  /// Refuses a segment that is not the one after `state`.
-  static func checkContinues(
-    _ state: ChainState, _ header: SegmentHeader, file: String
-  ) throws(JournalError) {
+  /// Reads the whole journal for the tree's right edge: once, when a journal of version 1 is
+  /// continued in version 2.
+  private static func frontier(
+    _ list: SegmentList, size: UInt64
+  ) throws(JournalError) -> MerkleFrontier {
+    var reader = try JournalReader.open(in: list.storage)
+    while reader.state.groupIndex < size, try reader.nextBlock() {}
+    guard let frontier = reader.frontier, frontier.size == size else {
+      throw .missingSegment(
+        directory: list.storage.path, expectedFirstSequence: JournalFormat.firstSequence)
+    }
+    return frontier
+  }
+}
+
+extension SuperblockFiles {
+  /// The highest sequence that a superblock calls durable.
+  var durableThrough: UInt64 { newest?.durableThrough ?? 0 }
+
+  /// Refuses superblocks of another journal than the segment's.
+  func check(_ header: SegmentHeader, file: String) throws(JournalError) {
+    guard let newest, newest.journalId != header.journalId else { return }
+    throw .foreignSegment(file: file, found: header.journalId, expected: newest.journalId)
+  }
+
+  /// Their column of the recovery table. `areNeeded` says whether the journal must have some.
+  func column(
+    names: [SegmentName], endedCleanly: Bool, areNeeded: Bool
+  ) -> RecoveryDecision.Superblocks {
+    guard let newest else { return areNeeded ? .lost : .agree }
+    let lastEpoch = names.map(\.epoch).max() ?? 0
+    if newest.epoch > lastEpoch { return .ahead }
+    let named = SegmentName(firstSequence: newest.segmentFirstSequence, epoch: newest.epoch)
+    if newest.segmentFirstSequence > 0 && !names.contains(named) { return .ahead }
+    return newest.isCleanEnd && newest.epoch == lastEpoch && !endedCleanly ? .ahead : .agree
+  }
+}
+
+extension BlockScanner {
+  /// Refuses a segment that is not the one after the state.
+  func checkContinues(_ header: SegmentHeader, file: String) throws(JournalError) {
     guard header.journalId == state.journalId else {
       throw .foreignSegment(file: file, found: header.journalId, expected: state.journalId)
     }
@@ -101,30 +154,37 @@ struct JournalRecovery {
       throw .missingSegment(
         directory: Directory(file).parent.path, expectedFirstSequence: state.nextSequence)
     }
-    if let what = state.discontinuity(header) {
+    var what = state.discontinuity(header)
+    if what == nil, let frontier, let next = header.frontier, frontier != next {
+      what = "its Merkle frontier is not that of the groups before it"
+    }
+    if let what {
       throw .damaged(file: file, offset: 0, sequence: header.firstSequence, what: what)
     }
   }
-}
 
-extension BlockScanner {
   /// Puts the facts about the position after `step` to the recovery table. `byteCount` is the size
   /// of what is not proven.
   mutating func judgeTail(
-    _ step: Step, place: RecoveryDecision.Place
+    _ step: Step, place: RecoveryDecision.Place, superblocks: RecoveryDecision.Superblocks,
+    durableThrough: UInt64
   ) throws(JournalError) -> (decision: RecoveryDecision, byteCount: Int) {
     guard case .fault = step else {
-      let watermark: RecoveryDecision.Watermark =
-        state.durableThrough >= state.nextSequence ? .reachesTail : .belowTail
-      return (.decide(place: place, tail: .clear, watermark: watermark, extent: .withinOneGroup), 0)
+      let highest = max(durableThrough, state.durableThrough)
+      let decision = RecoveryDecision.decide(
+        place: place, tail: .clear,
+        watermark: highest >= state.nextSequence ? .reachesTail : .belowTail,
+        extent: .withinOneGroup, superblocks: superblocks)
+      return (decision, 0)
     }
     let survey = try survey()
-    let highest = max(survey.watermark, state.durableThrough)
+    let highest = max(survey.watermark, durableThrough, state.durableThrough)
     let byteCount = survey.endOfData - position
     let decision = RecoveryDecision.decide(
       place: place, tail: .unproven,
       watermark: highest >= state.nextSequence ? .reachesTail : .belowTail,
-      extent: byteCount <= JournalFormat.maximumInFlightByteCount ? .withinOneGroup : .larger)
+      extent: byteCount <= JournalFormat.maximumInFlightByteCount ? .withinOneGroup : .larger,
+      superblocks: superblocks)
     return (decision, byteCount)
   }
 }

@@ -1,5 +1,5 @@
 /// What to do about a segment that does not end in zeros or in a whole block. The rule is a table
-/// over four facts, because neither "cut at the first bad checksum" nor "a whole block behind it
+/// over five facts, because neither "cut at the first bad checksum" nor "a whole block behind it
 /// means damage" is right: after a power cut ext4 and XFS may both show `durable prefix, hole,
 /// whole block` (docs/JOURNAL_FORMAT.md, Recovery).
 enum RecoveryDecision: Equatable {
@@ -36,25 +36,38 @@ enum RecoveryDecision: Equatable {
     case larger
   }
 
+  enum Superblocks: CaseIterable {
+    /// What they say is there, or the journal is of the version that has none.
+    case agree
+    /// The newest knows a later segment, or a clean end that is not there.
+    case ahead
+    /// The journal must have some, and none can be read.
+    case lost
+  }
+
   /// The table.
   static func decide(
-    place: Place, tail: Tail, watermark: Watermark, extent: Extent
+    place: Place, tail: Tail, watermark: Watermark, extent: Extent, superblocks: Superblocks
   ) -> RecoveryDecision {
-    switch (place, tail, watermark, extent) {
-    //   place     tail       watermark     extent
-    case (_, .clear, .reachesTail, _): .refuse(.belowWatermark)
-    case (_, .clear, .belowTail, _): .keep
-    case (.earlier, .unproven, _, _): .refuse(.notLast)
-    case (.last, .unproven, .reachesTail, _): .refuse(.belowWatermark)
-    case (.last, .unproven, .belowTail, .larger): .refuse(.tooLarge)
-    case (.last, .unproven, .belowTail, .withinOneGroup): .cut
+    switch (superblocks, place, tail, watermark, extent) {
+    //   superblocks place   tail       watermark     extent
+    case (.lost, _, _, _, _): .refuse(.superblocksLost)
+    case (.ahead, _, _, _, _): .refuse(.superblockAhead)
+    case (.agree, _, .clear, .reachesTail, _): .refuse(.belowWatermark)
+    case (.agree, _, .clear, .belowTail, _): .keep
+    case (.agree, .earlier, .unproven, _, _): .refuse(.notLast)
+    case (.agree, .last, .unproven, .reachesTail, _): .refuse(.belowWatermark)
+    case (.agree, .last, .unproven, .belowTail, .larger): .refuse(.tooLarge)
+    case (.agree, .last, .unproven, .belowTail, .withinOneGroup): .cut
     }
   }
 }
 
 /// Why an unproven tail is damage.
 enum RecoveryRefusal: String, Equatable {
-  case belowWatermark = "a later block proves that this record was durable"
+  case belowWatermark = "a later block or a superblock proves that this record was durable"
+  case superblocksLost = "no superblock can be read, so nobody can tell what should be there"
+  case superblockAhead = "a superblock knows of a later segment or a clean end that is not there"
   case notLast = "a later segment exists, so this one was whole"
   case tooLarge = "more is unreadable than one commit in flight"
 }

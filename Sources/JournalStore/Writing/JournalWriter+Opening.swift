@@ -27,12 +27,15 @@ extension JournalWriter {
           try storage.lockHolder(JournalFormat.lockName)
         })
     }
-    let (state, report) = try recover(storage, options: options)
+    let (start, report) = try recover(storage, options: options)
+    let state = start.state
     do throws(SystemError) {
       try lock.setHolder(
         "process \(CurrentProcess.identifier) on \(try CurrentProcess.hostName()), "
           + "epoch \(state.epoch)")
-      let appender = try SegmentAppender(storage, options: options, state: state)
+      let appender = try SegmentAppender(
+        storage, options: options, state: state, frontier: start.frontier,
+        superblocks: start.superblocks)
       let preparer = appender.preparer
       let writer = JournalWriter(
         options: options, state: state, appender: appender, preparer: preparer, lock: lock)
@@ -48,11 +51,18 @@ extension JournalWriter {
     }
   }
 
+  /// From where a writer goes on.
+  private struct Start {
+    let state: ChainState
+    let frontier: MerkleFrontier
+    let superblocks: SuperblockFiles
+  }
+
   private static func recover(
     _ storage: any JournalStorage, options: JournalOptions
-  ) throws(JournalError) -> (ChainState, OpeningReport) {
+  ) throws(JournalError) -> (Start, OpeningReport) {
     let list = try SegmentList(storage)
-    guard !list.names.isEmpty else { return try genesis(options) }
+    guard !list.names.isEmpty else { return try genesis(storage, options) }
     let recovery = try JournalRecovery(list)
     guard recovery.lastEpoch < JournalFormat.maximumEpoch else {
       throw .epochsExhausted(directory: storage.path)
@@ -66,14 +76,21 @@ extension JournalWriter {
       wasFresh: false, journalId: state.journalId, epoch: state.epoch,
       lastSequence: state.nextSequence - 1, lastRecordedAt: state.lastRecordedAt,
       chain: state.chain, previousEndedCleanly: recovery.endedCleanly, tornTail: tail)
-    return (state, report)
+    let start = Start(
+      state: state, frontier: recovery.frontier, superblocks: recovery.superblocks)
+    return (start, report)
   }
 
   private static func genesis(
-    _ options: JournalOptions
-  ) throws(JournalError) -> (ChainState, OpeningReport) {
+    _ storage: any JournalStorage, _ options: JournalOptions
+  ) throws(JournalError) -> (Start, OpeningReport) {
+    let superblocks = try SuperblockFiles(storage)
+    try superblocks.checkGenesis()
     let journalId: JournalId
-    if let chosen = options.journalId {
+    if let begun = superblocks.newest?.journalId {
+      // Its genesis was interrupted before the first segment had its name.
+      journalId = begun
+    } else if let chosen = options.journalId {
       journalId = chosen
     } else {
       journalId = try attempt { () throws(SystemError) in try JournalId.random() }
@@ -84,6 +101,6 @@ extension JournalWriter {
     let report = OpeningReport(
       wasFresh: true, journalId: journalId, epoch: 1, lastSequence: 0, lastRecordedAt: 0,
       chain: state.chain, previousEndedCleanly: true, tornTail: nil)
-    return (state, report)
+    return (Start(state: state, frontier: MerkleFrontier(), superblocks: superblocks), report)
   }
 }

@@ -8,6 +8,8 @@ struct SegmentAppender: ~Copyable {
   let preparer: SegmentPreparer
   /// What the next block continues; its watermark is the highest that a block carries.
   private(set) var state: ChainState
+  /// The Merkle tree's right edge over all groups so far.
+  private(set) var frontier: MerkleFrontier
   private var file: (any StoredFile)?
   private var position = JournalFormat.segmentHeaderByteCount
   private var segmentFirstSequence: UInt64
@@ -17,10 +19,14 @@ struct SegmentAppender: ~Copyable {
   private var compressed: [UInt8] = []
   private var sector = [UInt8](repeating: 0, count: JournalFormat.sectorByteCount)
 
-  /// Begins the first segment of an opening; `state` carries the new epoch.
+  /// Begins the first segment of an opening; `state` carries the new epoch. The superblocks say
+  /// what was found before the segment has its name, and that it has it afterwards.
   init(
-    _ storage: any JournalStorage, options: JournalOptions, state: ChainState
+    _ storage: any JournalStorage, options: JournalOptions, state: ChainState,
+    frontier: MerkleFrontier, superblocks: SuperblockFiles
   ) throws(SystemError) {
+    self.frontier = frontier
+    var superblocks = superblocks
     self.storage = storage
     self.options = options
     self.state = state
@@ -31,12 +37,17 @@ struct SegmentAppender: ~Copyable {
     let file = try SegmentFile.prepare(
       in: storage, byteCount: segmentByteCount, zeroFilled: zeroFilled)
     do throws(SystemError) {
+      var before = state
+      before.epoch -= 1
+      try superblocks.write(before, isCleanEnd: false, segment: nil)
       let header = SegmentHeader(
-        state: state, options: options, segmentByteCount: segmentByteCount,
+        state: state, frontier: frontier, options: options, segmentByteCount: segmentByteCount,
         createdAt: options.stampsClocks ? Clocks.wallNanoseconds() : 0)
       try SegmentFile.begin(file, header: header, in: storage)
+      try superblocks.write(state, isCleanEnd: false, segment: header.name)
       preparer = try SegmentPreparer(
-        storage: storage, zeroFilled: zeroFilled, housekeeping: options.housekeeping)
+        superblocks: superblocks, storage: storage, zeroFilled: zeroFilled,
+        housekeeping: options.housekeeping)
     } catch {
       file.abandon()
       throw error
@@ -79,6 +90,7 @@ struct SegmentAppender: ~Copyable {
       moveOn(by: padded)
     }
     state.advance(header, hasher: &hasher)
+    frontier.append(header.leaf, &hasher)
   }
 
   /// Writes a block without records that carries the watermark, and makes it durable.
@@ -113,6 +125,8 @@ struct SegmentAppender: ~Copyable {
       }
       try closing.close()
     }
+    try preparer.recordCleanEnd(
+      state, segment: SegmentName(firstSequence: segmentFirstSequence, epoch: state.epoch))
   }
 
   /// Lets go of everything without writing; the helper's thread has ended afterwards.
@@ -173,7 +187,7 @@ struct SegmentAppender: ~Copyable {
     let next = try preparer.take()
     do throws(SystemError) {
       let header = SegmentHeader(
-        state: state, options: options, segmentByteCount: byteCount,
+        state: state, frontier: frontier, options: options, segmentByteCount: byteCount,
         createdAt: options.stampsClocks ? Clocks.wallNanoseconds() : 0)
       try SegmentFile.begin(next, header: header, in: storage)
     } catch {
@@ -181,7 +195,10 @@ struct SegmentAppender: ~Copyable {
       throw error
     }
     if let old = file.take() {
-      preparer.retire(SegmentPreparer.Retired(file: old, byteCount: position))
+      preparer.retire(
+        SegmentPreparer.Retired(
+          file: old, byteCount: position, state: state,
+          successor: SegmentName(firstSequence: state.nextSequence, epoch: state.epoch)))
     }
     file = next
     segmentByteCount = byteCount

@@ -3,10 +3,12 @@ import SystemCalls
 /// Zero-fills the next segment ahead of need and seals the one before, on a thread of its own, so
 /// that a commit waits for neither. A class because the committing thread and the helper share it.
 final class SegmentPreparer: @unchecked Sendable {
-  /// A finished segment and where its last block ends.
+  /// A finished segment, where its last block ends, and how the journal goes on.
   struct Retired {
     let file: any StoredFile
     let byteCount: Int
+    let state: ChainState
+    let successor: SegmentName
   }
 
   private let storage: any JournalStorage
@@ -18,13 +20,17 @@ final class SegmentPreparer: @unchecked Sendable {
   private var retired: Retired?
   private var isSealing = false
   private var isStopping = false
+  /// Whoever seals, writes them.
+  private var superblocks: SuperblockFiles
   private var latched: SystemError?
   private let housekeeping: JournalOptions.Housekeeping
   private var thread: Thread?
 
   init(
-    storage: any JournalStorage, zeroFilled: Bool, housekeeping: JournalOptions.Housekeeping
+    superblocks: SuperblockFiles, storage: any JournalStorage, zeroFilled: Bool,
+    housekeeping: JournalOptions.Housekeeping
   ) throws(SystemError) {
+    self.superblocks = superblocks
     self.storage = storage
     self.zeroFilled = zeroFilled
     self.housekeeping = housekeeping
@@ -76,6 +82,11 @@ final class SegmentPreparer: @unchecked Sendable {
       while retired != nil || isSealing { monitor.wait() }
       if let latched { throw latched }
     }
+  }
+
+  /// Says in the superblocks that the journal was closed; nothing may be being sealed.
+  func recordCleanEnd(_ state: ChainState, segment: SegmentName) throws(SystemError) {
+    try superblocks.write(state, isCleanEnd: true, segment: segment)
   }
 
   /// Ends the thread and removes what was prepared in vain.
@@ -139,6 +150,7 @@ final class SegmentPreparer: @unchecked Sendable {
     do throws(SystemError) {
       try SegmentFile.seal(segment.file, at: segment.byteCount)
       try segment.file.close()
+      try superblocks.write(segment.state, isCleanEnd: false, segment: segment.successor)
     } catch {
       latch(error)
     }
