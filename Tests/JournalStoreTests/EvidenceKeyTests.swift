@@ -146,8 +146,9 @@ struct EvidenceKeyFolderTests {
       for (epoch, count) in [0, 31, 33, 64].enumerated() {
         let path = directory.path(of: "00000\(epoch).key")
         try Self.write([UInt8](repeating: 1, count: count), path, permissions: 0o600)
-        let why = try whyMalformed { _ = try folder.open(epoch: UInt32(epoch)) }
-        #expect(why == "\(path) does not have 32 bytes")
+        let error = try evidenceError { _ = try folder.open(epoch: UInt32(epoch)) }
+        let why = "\(path) does not have 32 bytes"
+        #expect(error == .malformed(.keyFile, line: 0, why: why) && error?.exitCode == 2)
       }
       let missing = try evidenceError { _ = try folder.open(epoch: 9) }
       guard case .system(let system) = missing else {

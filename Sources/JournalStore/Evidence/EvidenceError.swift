@@ -16,6 +16,15 @@ package enum EvidencePart: String, Equatable, Sendable {
   case handover = "the key handover"
   /// The seed of a signing key.
   case keyFile = "the key file"
+
+  /// What to do when it is malformed.
+  var advice: String {
+    switch self {
+    case .signedNote, .checkpoint, .inclusion, .eventProof, .handover: "ask for it again"
+    case .noteKey: "copy it again from where it is published"
+    case .keyFile: "restore it, or publish a new first key"
+    }
+  }
 }
 
 /// Why a piece of evidence proves nothing, or could not be made.
@@ -44,7 +53,8 @@ package enum EvidenceError: Error, Equatable, Sendable {
   /// 1 when the evidence was read and proves nothing, 2 when it could not be read or made.
   package var exitCode: Int32 {
     switch self {
-    case .malformed, .tooLarge, .unsigned, .wrongSignature, .wrongOrigin, .notIncluded,
+    case .malformed(let part, _, _): part == .keyFile ? 2 : 1
+    case .tooLarge, .unsigned, .wrongSignature, .wrongOrigin, .notIncluded,
       .untrustedKey, .brokenKeyChain:
       1
     case .exposedKeyFile, .system: 2
@@ -57,9 +67,8 @@ extension EvidenceError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .malformed(let part, let line, let why):
-      line == 0
-        ? "\(part.rawValue) is malformed: \(why); ask for it again"
-        : "line \(line) of \(part.rawValue) is malformed: \(why); ask for it again"
+      (line == 0 ? "" : "line \(line) of ") + part.rawValue
+        + " is malformed: \(why); \(part.advice)"
     case .tooLarge(let part, let byteCount, let maximum):
       "\(part.rawValue) has \(byteCount) bytes, at most \(maximum) are read"
     case .unsigned(let names):

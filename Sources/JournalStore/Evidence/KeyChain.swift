@@ -1,5 +1,6 @@
 /// A key's word for the next one: every epoch signs with a key of its own, and the one before
-/// vouches for it and is then destroyed. Who steals today's key cannot sign for yesterday.
+/// vouches for it and is then destroyed. Who steals today's key cannot make yesterday's
+/// checkpoints.
 ///
 ///     0            16      20             52             116
 ///     ┌────────────┬───────┬──────────────┬──────────────┐

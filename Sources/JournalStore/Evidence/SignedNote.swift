@@ -7,6 +7,13 @@ package struct NoteSignature: Equatable, Sendable {
   /// The bytes, whose form the kind of the key knows.
   package let bytes: [UInt8]
 
+  /// A signature as someone made it; not checked.
+  package init(name: String, keyId: UInt32, bytes: [UInt8]) {
+    self.name = name
+    self.keyId = keyId
+    self.bytes = bytes
+  }
+
   /// The line with its line feed.
   package var line: String { "— \(name) \(Base64.text(keyId.bigEndianBytes + bytes))\n" }
 }
@@ -124,6 +131,12 @@ package struct NoteApproval: Equatable, Sendable {
   package let key: NoteKey
   /// When it was made, in seconds since 1970, for a witness's; nil for a log's.
   package let time: UInt64?
+
+  /// Says that this key has signed.
+  package init(key: NoteKey, time: UInt64?) {
+    self.key = key
+    self.time = time
+  }
 }
 
 extension SignedNote {
