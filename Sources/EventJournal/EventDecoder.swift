@@ -56,6 +56,7 @@ struct EventDecoder {
     case .commandRefused: .commandRefused(try commandRefused(bytes))
     case .limitSet: .limitSet(try limitSet(bytes))
     case .dayRolled: .dayRolled(try dayRolled(bytes))
+    case .signingKeyDeclared: .signingKeyDeclared(try signingKeyDeclared(bytes))
     case .runStarted: .runStarted(try runStarted(bytes))
     case .runEnded: .runEnded(try runEnded(bytes))
     case .journalRecovered: .journalRecovered(try journalRecovered(bytes))

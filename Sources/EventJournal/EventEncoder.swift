@@ -4,7 +4,7 @@ import TradingCore
 /// Writes events as records. Layout 1 of every kind; docs/JOURNAL_FORMAT.md draws them.
 package enum EventEncoder {
   /// The version of the event schema: of the kinds and their layouts together.
-  package static let schemaVersion: UInt32 = 1
+  package static let schemaVersion: UInt32 = 2
   static let layout: UInt8 = 1
 
   /// Adds an event to the group that a journal will commit next. Its sequence must be the journal's
@@ -57,6 +57,7 @@ package enum EventEncoder {
     case .commandRefused(let it): writer.write(it)
     case .limitSet(let it): writer.write(it)
     case .dayRolled(let it): writer.write(it)
+    case .signingKeyDeclared(let it): writer.write(it)
     case .runStarted(let it): writer.write(it)
     case .runEnded(let it): writer.write(it)
     case .journalRecovered(let it): writer.write(it)
@@ -97,7 +98,8 @@ package enum EventEncoder {
     case .orderOutcomeResolved(let it): low(it.order)
     case .reportIgnored(let it): low(it.order)
     case .connectionChanged, .breakerTransitioned, .stopTriggered, .recovered, .modeChanged,
-      .operatorCommanded, .commandRefused, .limitSet, .dayRolled, .runStarted, .runEnded,
+      .operatorCommanded, .commandRefused, .limitSet, .dayRolled, .signingKeyDeclared, .runStarted,
+      .runEnded,
       .journalRecovered, .configurationRecorded, .currencyDeclared, .venueDeclared,
       .accountDeclared, .strategyDeclared, .clockStepped, .stateHashed, .timerElapsed:
       0

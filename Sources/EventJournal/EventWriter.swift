@@ -34,6 +34,14 @@ package struct EventWriter: Sendable {
     try journal.waitUntilDurable(through: sequence.rawValue)
   }
 
+  /// Which journal.
+  package var journalId: JournalId { journal.journalId }
+
+  /// The tree over everything written so far, once it is durable; also after `close()`.
+  package func durableTreeHead() throws(JournalError) -> TreeHead {
+    try journal.durableTreeHead()
+  }
+
   /// Writes everything and a clean end, and closes.
   package func close() throws(JournalError) { try journal.close() }
 

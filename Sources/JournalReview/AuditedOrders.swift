@@ -52,6 +52,7 @@ struct AuditedOrders: Sendable {
       .orderOutcomeResolved, .runStarted, .runEnded, .journalRecovered, .configurationRecorded,
       .currencyDeclared, .venueDeclared, .instrumentDeclared, .accountDeclared,
       .strategyDeclared, .limitSet, .clockStepped, .timerElapsed, .stateHashed, .dayRolled,
+      .signingKeyDeclared,
       .quoted, .traded, .bookChanged, .bookReset, .marketDataRejected, .connectionChanged,
       .decisionMade, .orderRefused, .balanceReported, .breakerTransitioned, .stopTriggered,
       .recovered, .modeChanged, .operatorCommanded, .commandRefused:

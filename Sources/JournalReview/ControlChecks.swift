@@ -33,7 +33,8 @@ struct ControlChecks: Sendable {
       }
     case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .clockStepped,
-      .timerElapsed, .stateHashed, .dayRolled, .quoted, .traded, .bookChanged, .bookReset,
+      .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded, .bookChanged,
+      .bookReset,
       .marketDataRejected, .connectionChanged, .decisionMade, .orderRefused, .orderWithheld,
       .orderSent, .orderAcknowledged, .orderRejected, .orderPartlyFilled, .orderFilled,
       .cancelIntended, .cancelSent, .cancelRejected, .orderCancelled, .orderExpired,

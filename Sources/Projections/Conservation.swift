@@ -44,7 +44,8 @@ package struct Conservation: Sendable {
     case .orderPartlyFilled, .orderFilled, .accountDeclared: true
     case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .strategyDeclared, .limitSet, .clockStepped,
-      .timerElapsed, .stateHashed, .dayRolled, .quoted, .traded, .bookChanged, .bookReset,
+      .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded, .bookChanged,
+      .bookReset,
       .marketDataRejected, .connectionChanged, .decisionMade, .orderRefused, .orderIntended,
       .orderWithheld, .orderSent, .orderAcknowledged, .orderRejected, .cancelIntended,
       .cancelSent, .cancelRejected, .orderCancelled, .orderExpired, .orderOutcomeUnknown,

@@ -16,7 +16,8 @@ extension Event {
     case .reportIgnored(let it): it.order
     case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
-      .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .quoted, .traded, .bookChanged,
+      .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded,
+      .bookChanged,
       .bookReset, .marketDataRejected, .connectionChanged, .decisionMade, .orderRefused,
       .balanceReported, .breakerTransitioned, .stopTriggered, .recovered, .modeChanged,
       .operatorCommanded, .commandRefused:
@@ -39,7 +40,8 @@ extension Event {
     case .balanceReported(let it): it.instrument
     case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
       .venueDeclared, .accountDeclared, .strategyDeclared, .limitSet, .clockStepped,
-      .timerElapsed, .stateHashed, .dayRolled, .connectionChanged, .orderWithheld, .orderSent,
+      .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .connectionChanged,
+      .orderWithheld, .orderSent,
       .orderAcknowledged, .orderRejected, .orderPartlyFilled, .orderFilled, .cancelIntended,
       .cancelSent, .cancelRejected, .orderCancelled, .orderExpired, .orderOutcomeUnknown,
       .orderOutcomeResolved, .reportIgnored, .breakerTransitioned, .stopTriggered, .recovered,
@@ -54,7 +56,8 @@ extension Event {
     case .orderPartlyFilled(let fill), .orderFilled(let fill): fill
     case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
-      .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .quoted, .traded, .bookChanged,
+      .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded,
+      .bookChanged,
       .bookReset, .marketDataRejected, .connectionChanged, .decisionMade, .orderRefused,
       .orderIntended, .orderWithheld, .orderSent, .orderAcknowledged, .orderRejected,
       .cancelIntended, .cancelSent, .cancelRejected, .orderCancelled, .orderExpired,

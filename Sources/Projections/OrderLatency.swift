@@ -40,7 +40,8 @@ package struct OrderLatency: Sendable {
     case .orderOutcomeResolved(let it): forget(it.order)
     case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
-      .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .quoted, .traded, .bookChanged,
+      .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded,
+      .bookChanged,
       .bookReset, .marketDataRejected, .connectionChanged, .decisionMade, .orderRefused,
       .orderIntended, .orderWithheld, .cancelIntended, .cancelSent, .cancelRejected,
       .reportIgnored, .balanceReported, .breakerTransitioned, .stopTriggered, .recovered,

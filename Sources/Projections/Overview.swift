@@ -27,7 +27,8 @@ package struct Overview: Sendable {
     case .quoted: profit.fold(recorded, state)
     case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
-      .clockStepped, .dayRolled, .connectionChanged, .decisionMade, .orderRefused, .orderIntended,
+      .clockStepped, .dayRolled, .signingKeyDeclared, .connectionChanged, .decisionMade,
+      .orderRefused, .orderIntended,
       .orderWithheld, .orderSent, .orderAcknowledged, .orderRejected, .orderPartlyFilled,
       .orderFilled, .cancelIntended, .cancelSent, .cancelRejected, .orderCancelled,
       .orderExpired, .orderOutcomeUnknown, .orderOutcomeResolved, .reportIgnored,

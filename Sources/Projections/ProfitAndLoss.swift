@@ -30,7 +30,8 @@ package struct ProfitAndLoss: Sendable {
     case .accountDeclared: equity = state.book.equity
     case .instrumentDeclared, .strategyDeclared: makeRoom(state)
     case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
-      .venueDeclared, .limitSet, .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .traded,
+      .venueDeclared, .limitSet, .clockStepped, .timerElapsed, .stateHashed, .dayRolled,
+      .signingKeyDeclared, .traded,
       .bookChanged, .bookReset, .marketDataRejected, .connectionChanged, .decisionMade,
       .orderRefused, .orderIntended, .orderWithheld, .orderSent, .orderAcknowledged,
       .orderRejected, .cancelIntended, .cancelSent, .cancelRejected, .orderCancelled,

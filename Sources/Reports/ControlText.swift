@@ -26,7 +26,8 @@ struct ControlText {
         + Amounts.quoted(it.because)
     case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
-      .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .quoted, .traded, .bookChanged,
+      .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded,
+      .bookChanged,
       .bookReset, .marketDataRejected, .connectionChanged, .decisionMade, .orderRefused,
       .orderIntended, .orderWithheld, .orderSent, .orderAcknowledged, .orderRejected,
       .orderPartlyFilled, .orderFilled, .cancelIntended, .cancelSent, .cancelRejected,

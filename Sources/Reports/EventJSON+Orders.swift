@@ -32,7 +32,8 @@ extension EventJSON {
       json.member("held", FixedPoint.text(it.units))
     case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
-      .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .quoted, .traded, .bookChanged,
+      .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded,
+      .bookChanged,
       .bookReset, .marketDataRejected, .connectionChanged, .breakerTransitioned, .stopTriggered,
       .recovered, .modeChanged, .operatorCommanded, .commandRefused:
       preconditionFailure("only events of orders have these fields")

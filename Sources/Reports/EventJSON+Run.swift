@@ -34,6 +34,10 @@ extension EventJSON {
     case .dayRolled(let it):
       json.member("day", it.day)
       json.money("baseline", it.baseline)
+    case .signingKeyDeclared(let it):
+      json.member("keyEpoch", it.epoch)
+      json.member("key", it.key)
+      json.member("handover", it.handover)
     case .quoted, .traded, .bookChanged, .bookReset, .marketDataRejected, .connectionChanged,
       .decisionMade, .orderRefused, .orderIntended, .orderWithheld, .orderSent,
       .orderAcknowledged, .orderRejected, .orderPartlyFilled, .orderFilled, .cancelIntended,

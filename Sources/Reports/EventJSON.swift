@@ -32,7 +32,7 @@ package struct EventJSON: Sendable {
     switch event {
     case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
-      .clockStepped, .timerElapsed, .stateHashed, .dayRolled:
+      .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared:
       runFields(of: event, &json)
     case .quoted, .traded, .bookChanged, .bookReset, .marketDataRejected, .connectionChanged:
       marketFields(of: event, &json)

@@ -26,7 +26,7 @@ package struct EventText: Sendable {
     switch event {
     case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
-      .clockStepped, .timerElapsed, .stateHashed, .dayRolled:
+      .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared:
       RunText(state).what(event)
     case .quoted, .traded, .bookChanged, .bookReset, .marketDataRejected, .connectionChanged:
       MarketText(state).what(event)

@@ -36,7 +36,8 @@ struct MarketText {
         + (change.isConnected ? "connected" : "disconnected")
     case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
-      .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .decisionMade, .orderRefused,
+      .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .decisionMade,
+      .orderRefused,
       .orderIntended, .orderWithheld, .orderSent, .orderAcknowledged, .orderRejected,
       .orderPartlyFilled, .orderFilled, .cancelIntended, .cancelSent, .cancelRejected,
       .orderCancelled, .orderExpired, .orderOutcomeUnknown, .orderOutcomeResolved,

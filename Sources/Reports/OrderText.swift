@@ -36,7 +36,8 @@ struct OrderText {
     case .balanceReported(let it): balance(it)
     case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
-      .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .quoted, .traded, .bookChanged,
+      .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded,
+      .bookChanged,
       .bookReset, .marketDataRejected, .connectionChanged, .breakerTransitioned, .stopTriggered,
       .recovered, .modeChanged, .operatorCommanded, .commandRefused:
       preconditionFailure("only events of orders are worded here")

@@ -41,6 +41,9 @@ struct RunText {
       let day = Timestamp(nanoseconds: it.day * 86_400_000_000_000)
       return "\("\(day)".prefix(10)) begins with an equity of \(Amounts.money(it.baseline)) "
         + state.currencyCode
+    case .signingKeyDeclared(let it):
+      return "epoch \(it.epoch) signs with \(it.key), "
+        + (it.handover.isEmpty ? "the first of its chain" : "handed over by the key before")
     case .quoted, .traded, .bookChanged, .bookReset, .marketDataRejected, .connectionChanged,
       .decisionMade, .orderRefused, .orderIntended, .orderWithheld, .orderSent,
       .orderAcknowledged, .orderRejected, .orderPartlyFilled, .orderFilled, .cancelIntended,

@@ -49,7 +49,8 @@ extension TradingState {
     case .orderOutcomeResolved(let resolved): apply(resolved, envelope)
     case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
-      .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .quoted, .traded, .bookChanged,
+      .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded,
+      .bookChanged,
       .bookReset, .marketDataRejected, .connectionChanged, .decisionMade, .orderRefused,
       .reportIgnored, .balanceReported, .breakerTransitioned, .stopTriggered, .recovered,
       .modeChanged, .operatorCommanded, .commandRefused:

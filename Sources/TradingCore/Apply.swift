@@ -26,6 +26,7 @@ extension TradingState {
       .configurationRecorded, .journalRecovered, .clockStepped, .operatorCommanded,
       .reportIgnored, .balanceReported:
       break
+    case .signingKeyDeclared(let declared): signingEpoch = declared.epoch
     case .orderIntended, .orderWithheld, .orderSent, .orderAcknowledged, .orderRejected,
       .orderPartlyFilled, .orderFilled, .cancelIntended, .cancelSent, .cancelRejected,
       .orderCancelled, .orderExpired, .orderOutcomeUnknown, .orderOutcomeResolved:
@@ -125,7 +126,8 @@ extension TradingState {
       isConnected[Int(change.venue.rawValue)] = change.isConnected
       if !change.isConnected { control.breaker.count(.failure(nil)) }
     case .journalRecovered, .configurationRecorded, .limitSet, .clockStepped, .timerElapsed,
-      .stateHashed, .dayRolled, .quoted, .traded, .bookChanged, .bookReset, .marketDataRejected,
+      .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded, .bookChanged, .bookReset,
+      .marketDataRejected,
       .decisionMade, .orderRefused, .orderIntended, .orderWithheld, .orderSent,
       .orderAcknowledged, .orderRejected, .orderPartlyFilled, .orderFilled, .cancelIntended,
       .cancelSent, .cancelRejected, .orderCancelled, .orderExpired, .orderOutcomeUnknown,

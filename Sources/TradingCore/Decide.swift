@@ -90,7 +90,7 @@ package struct Decider: Sendable {
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
       .traded, .bookChanged, .bookReset, .marketDataRejected, .orderSent, .cancelSent,
       .orderCancelled, .orderExpired, .orderOutcomeResolved, .reportIgnored,
-      .balanceReported:
+      .balanceReported, .signingKeyDeclared:
       break
     case .stateHashed, .dayRolled, .decisionMade, .orderRefused, .orderIntended, .orderWithheld,
       .cancelIntended, .orderOutcomeUnknown, .breakerTransitioned, .stopTriggered, .recovered,

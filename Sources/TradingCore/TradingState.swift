@@ -35,6 +35,8 @@ package struct TradingState: Sendable {
   package internal(set) var control = TradingControl()
   /// Where losses are measured from.
   package internal(set) var losses = LossBaselines()
+  /// The epoch of the last signing key that was declared; 0 when there is none.
+  package internal(set) var signingEpoch: UInt32 = 0
   /// The sequence of the last state hash.
   package internal(set) var lastHashed: Sequence = .none
   /// Events that could not have happened to an order as it stood. A sound journal has none.
@@ -88,6 +90,8 @@ package struct TradingState: Sendable {
     control.hash(into: &hasher)
     losses.hash(into: &hasher)
     hasher.combine(illegalOrderEvents)
+    // Journals from before there were keys keep their hashes.
+    if signingEpoch > 0 { hasher.combine(UInt64(signingEpoch)) }
     return hasher.finish()
   }
 }

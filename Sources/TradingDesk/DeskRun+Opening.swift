@@ -59,13 +59,21 @@ extension DeskRun {
       throw .file(
         "\(request.journal) was written by another process while it was read: start again")
     }
+    let notary: Notary?
+    do throws(DeskError) {
+      notary = try Self.notary(for: request, opening, past.state.signingEpoch)
+    } catch {
+      try close(writer)
+      throw error
+    }
     let speech: Engine.Speech = request.kind == .backtest ? .whenRecorded : .whenDurable
     var run = DeskRun(
       request: request, profile: profile, source: source, clock: clock, venue: venue,
       identity: opening.journalId.clientPrefix,
       statement: try StatementFile.open(statementPath), opening: opening,
       engine: Engine(
-        state: past.state, epoch: opening.epoch, journal: writer, speech: speech))
+        state: past.state, epoch: opening.epoch, journal: writer, speech: speech),
+      notary: notary)
     do throws(DeskError) {
       try run.recordStart(past, listing)
     } catch {
@@ -197,6 +205,7 @@ extension DeskRun {
               key: setting.key, value: setting.value, origin: setting.origin))),
         at: clock.begins)
     }
+    try declareKey()
     try declare(listing)
     try setLimits(isFresh: state.run == nil)
   }
@@ -256,7 +265,10 @@ extension DeskRun {
   /// Refuses to begin a journal among files that are none of a journal's.
   private static func checkDirectory(_ path: String) throws(DeskError) {
     let directory = Directory(path)
-    let ours = ["LOCK", "next.segment.tmp", "quarantine"]
+    let ours = [
+      "LOCK", "next.segment.tmp", "quarantine", "superblock.a", "superblock.b", "keys",
+      "checkpoints", "snapshots",
+    ]
     let names: [String]
     do throws(SystemError) {
       names = try directory.exists() ? try directory.names() : []

@@ -1,6 +1,7 @@
 import EventJournal
 import JournalStore
 import Simulation
+import SystemCalls
 import TradingCore
 import TradingEngine
 
@@ -16,6 +17,11 @@ package struct DeskRun: ~Copyable {
   private var statement: StatementFile?
   let opening: OpeningReport
   let engine: Engine
+  /// Who signs for the journal, if anybody does.
+  var notary: Notary?
+  /// Who sends what was signed.
+  var publisher: CheckpointPublisher?
+  var nextCheckpointAt: Int64 = 0
   var script: [ScriptedCommand]
   var recovery: Answer?
   var trade: Answer?
@@ -50,8 +56,9 @@ package struct DeskRun: ~Copyable {
   init(
     request: RunRequest, profile: Profile, source: consuming MarketSource, clock: RunClock,
     venue: SimulatedVenue, identity: UInt32, statement: consuming StatementFile,
-    opening: OpeningReport, engine: Engine
+    opening: OpeningReport, engine: Engine, notary: consuming Notary?
   ) {
+    self.notary = notary
     self.request = request
     self.profile = profile
     self.source = source
@@ -86,6 +93,7 @@ package struct DeskRun: ~Copyable {
       try shutDown(reason)
       _ = watch(engine.state, engine.takeNews())
       try closeJournal()
+      try issueCheckpoint()
       let state = engine.state
       try letGo()
       return Report(state: state, reason: reason, inputs: inputs)
@@ -117,6 +125,11 @@ package struct DeskRun: ~Copyable {
   /// Closes what is open beside the journal; nothing can be done with the run afterwards.
   mutating func letGo() throws(DeskError) {
     if let open = statement.take() { try open.close() }
+    do throws(SystemError) {
+      try publisher?.finish()
+    } catch {
+      throw .file(error.description)
+    }
   }
 
   private mutating func closeJournal() throws(DeskError) {

@@ -69,6 +69,7 @@ struct Listing {
       if begins == .unset { begins = recorded.envelope.recordedAt }
     case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .accountDeclared,
       .strategyDeclared, .limitSet, .clockStepped, .timerElapsed, .stateHashed, .dayRolled,
+      .signingKeyDeclared,
       .marketDataRejected, .connectionChanged, .decisionMade, .orderRefused, .orderIntended,
       .orderWithheld, .orderSent, .orderAcknowledged, .orderRejected, .orderPartlyFilled,
       .orderFilled, .cancelIntended, .cancelSent, .cancelRejected, .orderCancelled,

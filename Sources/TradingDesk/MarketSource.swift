@@ -157,7 +157,8 @@ extension EventReader {
         return true
       case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
         .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
-        .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .connectionChanged,
+        .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared,
+        .connectionChanged,
         .decisionMade, .orderRefused, .orderIntended, .orderWithheld, .orderSent,
         .orderAcknowledged, .orderRejected, .orderPartlyFilled, .orderFilled, .cancelIntended,
         .cancelSent, .cancelRejected, .orderCancelled, .orderExpired, .orderOutcomeUnknown,

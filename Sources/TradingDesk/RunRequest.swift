@@ -67,6 +67,10 @@ package struct RunRequest: Sendable {
   package var binaryHash: String
   /// The host's name.
   package var host: String
+  /// Keys and checkpoints; nil = the journal is not signed for.
+  package var checkpoints: CheckpointPlan?
+  /// Hears, from any thread, of what went wrong without ending the run: a sentence each.
+  package var complain: @Sendable (String) -> Void = { _ in }
   /// The journal's identity when it is made anew, for samples that are the same at every making.
   package var journalIdentity: UInt64?
 

@@ -108,6 +108,12 @@ package final class Engine {
     outbox.isEmpty ? [] : outbox.take(through: journal.durableThrough)
   }
 
+  /// The tree over everything written so far, once it is durable; also after `close()`.
+  package func durableTreeHead() throws(JournalError) -> TreeHead {
+    unsubmitted = 0
+    return try journal.durableTreeHead()
+  }
+
   /// Ends the run: writes everything and closes the journal.
   package func close() throws(JournalError) { try journal.close() }
 

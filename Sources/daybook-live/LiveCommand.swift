@@ -43,6 +43,15 @@ enum LiveCommand {
         help: "Who answers for a recovery or a loosened limit."),
       .value("reason", .text, help: "Why a limit may be loosened on a journal that has limits."),
       .value(
+        "keys", .text, named: "DIR|none",
+        help: "Where the keys lie that sign checkpoints; DIR of the journal/keys by itself."),
+      .repeated(
+        "checkpoint-to", .text, named: "TARGET",
+        help: "Also send checkpoints to file:PATH, command:WORDS or a URL; again and again."),
+      .value(
+        "checkpoint-every", .duration, default: "10s",
+        help: "How often a checkpoint is signed, in the machine's time."),
+      .value(
         "format", .choice(["text", "json"]), default: "text", help: "Form of the closing summary."),
     ],
     examples: [

@@ -1,4 +1,5 @@
 import CommandLineParsing
+import SystemCalls
 import TradingCore
 import TradingDesk
 
@@ -25,9 +26,35 @@ enum LiveRequest {
     {
       request.answerable = Answer(actor: actor, reason: reason)
     }
+    request.checkpoints = try checkpoints(parsed)
+    request.complain = { Terminal.complain("daybook-live: \($0)") }
     request.recovery = try answer("recover", parsed)
     request.trade = try answer("trade", parsed)
     return request
+  }
+
+  private static func checkpoints(_ parsed: ParsedCommand) throws -> CheckpointPlan? {
+    let texts = parsed.texts("checkpoint-to")
+    let keys = parsed.optionalText("keys") ?? "\(parsed.text("journal"))/keys"
+    if keys == "none" {
+      guard texts.isEmpty else {
+        throw UsageError(
+          what: "daybook-live: without a key there is no checkpoint to send",
+          place: "in --keys none", next: "Leave out --checkpoint-to, or name a folder.")
+      }
+      return nil
+    }
+    var plan = CheckpointPlan(keys: keys)
+    for text in texts {
+      guard let target = CheckpointTarget(text) else {
+        throw UsageError(
+          what: "daybook-live: \(text) is no place for a checkpoint",
+          place: "in --checkpoint-to", next: "Say file:PATH, command:WORDS or https://HOST/PATH.")
+      }
+      plan.targets.append(target)
+    }
+    plan.intervalMilliseconds = Int(parsed.nanoseconds("checkpoint-every") / 1_000_000)
+    return plan
   }
 
   private static func pace(_ parsed: ParsedCommand) -> Pace {

@@ -33,6 +33,7 @@ let everyKind: [Event] = [
   .timerElapsed,
   .stateHashed(StateHashed(hash: StateHash(high: 1, low: 2))),
   .dayRolled(DayRolled(day: 20_000, baseline: Money(units: -3))),
+  .signingKeyDeclared(SigningKeyDeclared(epoch: 7, key: "daybook/1+2+A", handover: "BB==")),
   .quoted(
     Quote(
       instrument: InstrumentIndex(65_535), bid: Price(units: 1), bidQuantity: Quantity(units: 2),

@@ -6,7 +6,7 @@ enum EventSamples {
     switch kind {
     case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
-      .clockStepped, .timerElapsed, .stateHashed, .dayRolled:
+      .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared:
       run(kind)
     case .quoted, .traded, .bookChanged, .bookReset, .marketDataRejected, .connectionChanged:
       market(kind)
@@ -67,6 +67,8 @@ enum EventSamples {
           from: Timestamp(nanoseconds: 1_000_000_000), to: Timestamp(nanoseconds: 3_500_000_000)))
     case .stateHashed: .stateHashed(StateHashed(hash: StateHash(high: 1, low: 2)))
     case .dayRolled: .dayRolled(DayRolled(day: 20_000, baseline: Money(units: 5)))
+    case .signingKeyDeclared:
+      .signingKeyDeclared(SigningKeyDeclared(epoch: 2, key: "daybook/0+1+A", handover: "AA=="))
     default: .timerElapsed  // open set: the caller asks for events of the run
     }
   }

@@ -18,6 +18,7 @@ import TradingCore
 //     clockStepped           from │ to
 //     timerElapsed           nothing
 //     stateHashed            hash, high half │ hash, low half │ fold
+//     signingKeyDeclared     epoch (u32) ‖ key, handover
 
 extension BodyWriter {
   mutating func write(_ started: RunStarted) {
@@ -86,6 +87,12 @@ extension BodyWriter {
     put(hashed.hash.high)
     put(hashed.hash.low)
     put(UInt64(hashed.fold))
+  }
+
+  mutating func write(_ declared: SigningKeyDeclared) {
+    put(UInt64(declared.epoch))
+    put(declared.key)
+    put(declared.handover)
   }
 }
 
@@ -166,5 +173,12 @@ extension EventDecoder {
     return StateHashed(
       hash: StateHash(high: body.word(0, bytes), low: body.word(1, bytes)),
       fold: UInt32(truncatingIfNeeded: body.word(2, bytes)))
+  }
+
+  func signingKeyDeclared(_ bytes: RawSpan) throws(EventCodingError) -> SigningKeyDeclared {
+    var body = try BodyReader(.signingKeyDeclared, from: start, to: end, words: 1)
+    return SigningKeyDeclared(
+      epoch: UInt32(truncatingIfNeeded: body.word(0, bytes)), key: try body.text(bytes),
+      handover: try body.text(bytes))
   }
 }

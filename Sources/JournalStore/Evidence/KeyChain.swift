@@ -45,6 +45,9 @@ package struct KeyHandover: Equatable, Sendable {
     signature = Array(bytes[Self.signedByteCount...])
   }
 
+  /// The 116 bytes in Base64, as the journal and proofs carry them.
+  package var text: String { Base64.text(bytes) }
+
   /// The 116 bytes.
   package var bytes: [UInt8] { Self.signed(journalId, epoch, key) + signature }
 

@@ -12,6 +12,7 @@ extension JournalWriter {
   private enum Work {
     case commit
     case idleBlock
+    case answer
     case stop
   }
 
@@ -21,6 +22,10 @@ extension JournalWriter {
       switch awaitWork() {
       case .commit:
         commitSubmitted()
+        handover.store(.idle, ordering: .sequentiallyConsistent)
+        wakeEngine()
+      case .answer:
+        treeHead = appender.treeHead()
         handover.store(.idle, ordering: .sequentiallyConsistent)
         wakeEngine()
       case .idleBlock:
@@ -83,6 +88,7 @@ extension JournalWriter {
     switch handover.load(ordering: .sequentiallyConsistent) {
     case .idle: nil
     case .handed: .commit
+    case .asked: .answer
     case .stopped: .stop
     }
   }

@@ -13,6 +13,8 @@ package final class JournalWriter: @unchecked Sendable {
   enum Handover: UInt8, AtomicRepresentable {
     case idle
     case handed
+    /// The engine asks for the tree's head.
+    case asked
     case stopped
   }
 
@@ -29,6 +31,9 @@ package final class JournalWriter: @unchecked Sendable {
   /// Whether it was closed or abandoned.
   package private(set) var isClosed = false
 
+  /// What the committer answered to the last question; written by it before it is idle again.
+  var treeHead: TreeHead?
+
   let handover = Atomic<Handover>(.idle)
   let durable: Atomic<UInt64>
   let hasFailed = Atomic<Bool>(false)
@@ -44,6 +49,7 @@ package final class JournalWriter: @unchecked Sendable {
   ) {
     self.options = options
     self.preparer = preparer
+    journalId = state.journalId
     self.appender = appender
     self.lock = lock
     group = RecordGroup(firstSequence: state.nextSequence)
@@ -57,6 +63,9 @@ package final class JournalWriter: @unchecked Sendable {
       thread = try Thread.spawn(name: "daybook-commit") { [self] in commitUntilStopped() }
     }
   }
+
+  /// Which journal.
+  package let journalId: JournalId
 
   /// The sequence of the next record.
   package var nextSequence: UInt64 { group.nextSequence }
@@ -146,6 +155,20 @@ package final class JournalWriter: @unchecked Sendable {
         && !hasFailed.load(ordering: .sequentiallyConsistent)
     }
     if durableThrough < sequence { try check() }
+  }
+
+  /// The tree over everything so far, once all of it is durable: what a checkpoint may be signed
+  /// over. Also after `close()`. With `.onClose` it is durable only then.
+  package func durableTreeHead() throws(JournalError) -> TreeHead {
+    if isClosed { return appender.treeHead() }
+    try commit()
+    guard options.commitThread == .own else { return appender.treeHead() }
+    handover.store(.asked, ordering: .sequentiallyConsistent)
+    wakeCommitter()
+    waitWhile { handover.load(ordering: .sequentiallyConsistent) == .asked }
+    try check()
+    guard let treeHead else { preconditionFailure("the committer answers before it is idle") }
+    return treeHead
   }
 
   /// Without a commit thread: writes an empty block with the last watermark if none carries it yet.

@@ -129,6 +129,12 @@ struct SegmentAppender: ~Copyable {
       state, segment: SegmentName(firstSequence: segmentFirstSequence, epoch: state.epoch))
   }
 
+  /// The tree over all groups so far.
+  mutating func treeHead() -> TreeHead {
+    TreeHead(
+      size: frontier.size, root: frontier.root(&hasher), lastSequence: state.nextSequence - 1)
+  }
+
   /// Lets go of everything without writing; the helper's thread has ended afterwards.
   mutating func release() throws(SystemError) {
     if let file = file.take() { file.abandon() }

@@ -23,7 +23,8 @@ extension SimulatedVenue {
       markets[reset.instrument.position].follow(reset)
     case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
-      .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .marketDataRejected,
+      .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared,
+      .marketDataRejected,
       .connectionChanged, .decisionMade, .orderRefused, .orderIntended, .orderWithheld,
       .orderSent, .orderAcknowledged, .orderRejected, .orderPartlyFilled, .orderFilled,
       .cancelIntended, .cancelSent, .cancelRejected, .orderCancelled, .orderExpired,

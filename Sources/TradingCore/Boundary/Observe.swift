@@ -23,7 +23,8 @@ extension TradingState {
       case .reportIgnored(let it): it.order
       case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
         .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
-        .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .quoted, .traded, .bookChanged,
+        .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .quoted,
+        .traded, .bookChanged,
         .bookReset, .marketDataRejected, .connectionChanged, .decisionMade, .orderRefused,
         .orderIntended, .orderWithheld, .cancelIntended, .orderOutcomeUnknown,
         .balanceReported, .breakerTransitioned, .stopTriggered, .recovered, .modeChanged,

@@ -10,7 +10,8 @@ extension Event {
     case .connectionChanged(let change): return change.isConnected ? .queryBalances : nil
     case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
-      .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .quoted, .traded, .bookChanged,
+      .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded,
+      .bookChanged,
       .bookReset, .marketDataRejected, .decisionMade, .orderRefused, .orderWithheld,
       .orderSent, .orderAcknowledged, .orderRejected, .orderPartlyFilled, .orderFilled,
       .cancelSent, .cancelRejected, .orderCancelled, .orderExpired, .orderOutcomeResolved,

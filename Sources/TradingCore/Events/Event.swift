@@ -17,6 +17,7 @@ package enum Event: Hashable, Sendable {
   case timerElapsed
   case stateHashed(StateHashed)
   case dayRolled(DayRolled)
+  indirect case signingKeyDeclared(SigningKeyDeclared)
 
   // The market.
   case quoted(Quote)
@@ -71,6 +72,7 @@ package enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   case timerElapsed = 12
   case stateHashed = 13
   case dayRolled = 14
+  case signingKeyDeclared = 15
   case quoted = 32
   case traded = 33
   case bookChanged = 34
@@ -115,7 +117,8 @@ package enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
       .clockStepped, .timerElapsed, .quoted, .traded, .bookChanged, .bookReset,
       .marketDataRejected, .connectionChanged, .orderSent, .orderAcknowledged, .orderRejected,
       .orderPartlyFilled, .orderFilled, .cancelSent, .cancelRejected, .orderCancelled,
-      .orderExpired, .orderOutcomeResolved, .reportIgnored, .balanceReported, .operatorCommanded:
+      .orderExpired, .orderOutcomeResolved, .reportIgnored, .balanceReported, .operatorCommanded,
+      .signingKeyDeclared:
       false
     }
   }
@@ -128,7 +131,7 @@ package enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
       .operatorCommanded, .commandRefused, .journalRecovered, .clockStepped:
       true
     case .runStarted, .runEnded, .configurationRecorded, .currencyDeclared, .venueDeclared,
-      .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
+      .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet, .signingKeyDeclared,
       .timerElapsed, .stateHashed, .dayRolled, .quoted, .traded, .bookChanged, .bookReset,
       .marketDataRejected, .decisionMade, .orderRefused, .orderIntended, .orderWithheld,
       .orderSent, .orderAcknowledged, .orderRejected, .orderPartlyFilled, .orderFilled,

@@ -16,6 +16,7 @@ extension Event {
     case .timerElapsed: .timerElapsed
     case .stateHashed: .stateHashed
     case .dayRolled: .dayRolled
+    case .signingKeyDeclared: .signingKeyDeclared
     case .quoted: .quoted
     case .traded: .traded
     case .bookChanged: .bookChanged
@@ -68,6 +69,7 @@ extension EventKind: CustomStringConvertible {
     case .timerElapsed: "timerElapsed"
     case .stateHashed: "stateHashed"
     case .dayRolled: "dayRolled"
+    case .signingKeyDeclared: "signingKeyDeclared"
     case .quoted: "quoted"
     case .traded: "traded"
     case .bookChanged: "bookChanged"

@@ -270,3 +270,21 @@ package struct StateHashed: Hashable, Sendable, BitwiseCopyable {
   /// Whether this build makes states that the hash can be compared with.
   package var isComparable: Bool { fold == TradingState.foldVersion }
 }
+
+/// The key that signs this epoch's checkpoints, vouched for by the key of the epoch before
+/// (docs/EVIDENCE.md).
+package struct SigningKeyDeclared: Hashable, Sendable {
+  /// The opening whose checkpoints it signs.
+  package var epoch: UInt32
+  /// The public key, as text: name, key id and bytes.
+  package var key: String
+  /// The earlier key's handover in Base64; empty for the first of a chain.
+  package var handover: String
+
+  /// A key of an epoch.
+  package init(epoch: UInt32, key: String, handover: String) {
+    self.epoch = epoch
+    self.key = key
+    self.handover = handover
+  }
+}
