@@ -1,21 +1,21 @@
 /// Positions, books and exposure of the trading account.
 package struct Book: Hashable, Sendable {
   /// What is held, by instrument.
-  package private(set) var positions: [Position] = []
+  package internal(set) var positions: [Position] = []
   /// Quantity that open buy orders may still add, by instrument.
-  package private(set) var workingBuys: [Quantity] = []
+  package internal(set) var workingBuys: [Quantity] = []
   /// Quantity that open sell orders may still take away, by instrument.
-  package private(set) var workingSells: [Quantity] = []
+  package internal(set) var workingSells: [Quantity] = []
   /// The books, once the account was declared.
-  package private(set) var ledger: Ledger?
+  package internal(set) var ledger: Ledger?
   // The value of each instrument's worst case and their sum, kept up to date at every change of
   // position, order or mark, so that the risk gate never walks all instruments.
-  private var exposures: [Money] = []
+  var exposures: [Money] = []
   /// The sum over all instruments of the largest position that open orders could lead to, at mark.
-  package private(set) var exposure: Money = .zero
-  private var unrealisedParts: [Money] = []
+  package internal(set) var exposure: Money = .zero
+  var unrealisedParts: [Money] = []
   /// Profit not realised, at the last marks.
-  package private(set) var unrealised: Money = .zero
+  package internal(set) var unrealised: Money = .zero
 
   /// Nothing held.
   package init() {}
@@ -107,13 +107,13 @@ package struct Book: Hashable, Sendable {
   }
 
   /// Whether the books are open. Kept apart: to look into an optional ledger is to copy it.
-  package private(set) var isOpen = false
+  package internal(set) var isOpen = false
 
   /// Capital paid in.
-  package private(set) var capital: Money = .zero
+  package internal(set) var capital: Money = .zero
 
   // Cash and inventory together, beside the books so that a mark need not open them.
-  private var heldValue: Money = .zero
+  var heldValue: Money = .zero
 
   /// Capital and profit, realised and not, fees taken off, at the last marks.
   package var equity: Money { heldValue + unrealised }

@@ -4,19 +4,19 @@ package struct Ledger: Hashable, Sendable {
   /// The account kept.
   package let account: AccountDeclared
   /// Money at the venue.
-  package private(set) var cash: Money = .zero
+  package internal(set) var cash: Money = .zero
   /// Capital paid in, as a credit.
-  package private(set) var capital: Money = .zero
+  package internal(set) var capital: Money = .zero
   /// Cost of everything held.
-  package private(set) var inventory: Money = .zero
+  package internal(set) var inventory: Money = .zero
   /// Realised profit, as a credit.
-  package private(set) var profit: Money = .zero
+  package internal(set) var profit: Money = .zero
   /// Fees paid.
-  package private(set) var fees: Money = .zero
+  package internal(set) var fees: Money = .zero
   /// Units held of each instrument, by index.
-  package private(set) var unitsHeld: [Quantity] = []
+  package internal(set) var unitsHeld: [Quantity] = []
   /// Units delivered by the venue of each instrument, as a credit.
-  package private(set) var unitsDelivered: [Quantity] = []
+  package internal(set) var unitsDelivered: [Quantity] = []
 
   /// Books opened with the capital paid in.
   package init(_ account: AccountDeclared) {

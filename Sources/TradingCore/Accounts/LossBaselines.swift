@@ -2,14 +2,14 @@
 /// journal, so that no restart resets them.
 package struct LossBaselines: Hashable, Sendable {
   /// Days since 1970 that the baseline belongs to; none before the first.
-  package private(set) var day: Int64?
+  package internal(set) var day: Int64?
   /// Equity when the day began.
-  package private(set) var dayBaseline: Money = .zero
+  package internal(set) var dayBaseline: Money = .zero
   /// Marks in a row, of one instrument, at which the capital's loss was beyond its limit.
-  package private(set) var capitalLossMarks: Int64 = 0
+  package internal(set) var capitalLossMarks: Int64 = 0
   // The instrument whose mark began the count: others neither add to it, nor could one bad tick be
   // confirmed by them.
-  private var countedInstrument = InstrumentIndex.all
+  var countedInstrument = InstrumentIndex.all
 
   /// No day yet.
   package init() {}

@@ -39,15 +39,15 @@ package struct Breaker: Hashable, Sendable {
   }
 
   /// Where it stands.
-  package private(set) var phase: Phase = .closed
+  package internal(set) var phase: Phase = .closed
   /// Consecutive venue failures.
-  package private(set) var failures: UInt32 = 0
+  package internal(set) var failures: UInt32 = 0
   /// Times it opened since it was last closed.
-  package private(set) var opensInSeries: UInt32 = 0
+  package internal(set) var opensInSeries: UInt32 = 0
   /// When an open breaker may be probed.
-  package private(set) var probeAt: Timestamp = .unset
+  package internal(set) var probeAt: Timestamp = .unset
   /// The probe on its way while half open.
-  package private(set) var probe: OrderNumber?
+  package internal(set) var probe: OrderNumber?
 
   /// A closed breaker.
   package init() {}

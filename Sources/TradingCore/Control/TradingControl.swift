@@ -21,11 +21,11 @@ package struct TradingControl: Hashable, Sendable {
   }
 
   /// The stop in force, if any. Only an operator's recovery clears it.
-  package private(set) var stop: Stop?
+  package internal(set) var stop: Stop?
   /// What may be done when not stopped.
-  package private(set) var mode: TradingMode = .normal
+  package internal(set) var mode: TradingMode = .normal
   /// The mode to return to when a pause ends.
-  package private(set) var modeBeforePause: TradingMode = .normal
+  package internal(set) var modeBeforePause: TradingMode = .normal
   /// The breaker between the engine and its venue.
   package var breaker = Breaker()
 

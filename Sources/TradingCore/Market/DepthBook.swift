@@ -13,7 +13,7 @@ package struct BookSide: Hashable, Sendable {
 
   private let side: Side
   /// The levels from the farthest to the best.
-  package private(set) var levels: [Level] = []
+  package internal(set) var levels: [Level] = []
 
   /// An empty side.
   package init(_ side: Side) { self.side = side }

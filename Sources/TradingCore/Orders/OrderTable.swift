@@ -4,13 +4,13 @@ package struct OrderTable: Hashable, Sendable {
   /// Closed orders kept at least.
   package static let closedKept = 1_024
 
-  private var orders: [Order] = []
+  var orders: [Order] = []
   /// Orders not in a terminal state.
-  package private(set) var openCount = 0
+  package internal(set) var openCount = 0
   /// Orders whose outcome is unknown.
-  package private(set) var unknownCount = 0
+  package internal(set) var unknownCount = 0
   /// The highest number ever given.
-  package private(set) var lastNumber = OrderNumber(0)
+  package internal(set) var lastNumber = OrderNumber(0)
 
   /// No orders.
   package init() {}
