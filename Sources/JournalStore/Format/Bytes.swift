@@ -73,6 +73,26 @@ extension MutableSpan<UInt8> {
   }
 }
 
+extension [UInt8] {
+  /// The bytes of the words, each little-endian.
+  init(littleEndian words: [UInt64]) {
+    self.init(repeating: 0, count: words.count * 8)
+    let span = words.span
+    var bytes = mutableSpan
+    for index in span.indices { bytes.store(span[index], at: index * 8) }
+  }
+}
+
+extension [UInt64] {
+  /// The words that the bytes are, each little-endian; a rest of fewer than eight is not looked at.
+  init(littleEndian bytes: [UInt8]) {
+    let span = bytes.span
+    self.init(repeating: 0, count: span.count / 8)
+    var words = mutableSpan
+    for index in words.indices { words[index] = span.integer(at: index * 8, as: UInt64.self) }
+  }
+}
+
 extension UInt64 {
   /// The number in decimal, padded with zeros on the left to `width` digits.
   func decimal(width: Int) -> String {

@@ -2,13 +2,15 @@ import CLZ4
 
 /// LZ4 blocks (no frame): the lengths are in the block's header.
 package enum LZ4Block {
+  // LZ4_MAX_INPUT_SIZE of lz4.h.
+  private static let maximumByteCount = 0x7E00_0000
+
   /// Compresses fast into `range` of `target`; the compressed size, or nil when it does not fit
   /// there.
   package static func compress(
     _ source: Span<UInt8>, into target: inout MutableSpan<UInt8>, range: Range<Int>
   ) -> Int? {
-    precondition(
-      source.count <= JournalFormat.maximumGroupByteCount, "a group has at most 4 MiB")
+    precondition(source.count <= maximumByteCount, "LZ4 compresses at most so much at once")
     precondition(range.lowerBound >= 0 && range.upperBound <= target.count, "the range lies within")
     let targetCount = Int32(clamping: range.count)
     let size = unsafe target.withUnsafeMutableBytes { output in

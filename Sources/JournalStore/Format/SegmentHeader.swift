@@ -137,7 +137,7 @@ package struct SegmentHeader: Equatable, Sendable {
   }
 
   /// Whole characters of the label in at most 64 bytes, padded with zeros.
-  private static func labelBytes(_ label: String) -> [UInt8] {
+  static func labelBytes(_ label: String) -> [UInt8] {
     var bytes: [UInt8] = []
     for character in label {
       guard bytes.count + character.utf8.count <= labelRange.count else { break }
@@ -146,7 +146,7 @@ package struct SegmentHeader: Equatable, Sendable {
     return bytes + [UInt8](repeating: 0, count: labelRange.count - bytes.count)
   }
 
-  private static func label(_ bytes: Span<UInt8>) -> String {
+  static func label(_ bytes: Span<UInt8>) -> String {
     var text: [UInt8] = []
     for index in bytes.indices where bytes[index] != 0 { text.append(bytes[index]) }
     return String(decoding: text, as: UTF8.self)
