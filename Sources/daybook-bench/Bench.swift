@@ -25,6 +25,7 @@ struct Bench {
     case .read: figures = try read()
     case .fold: figures = try fold()
     case .backtest: figures = try backtest()
+    case .snapshot: figures = try snapshot()
     case .latency: figures = try latency()
     case .feed: figures = try playFeed()
     case .scan: figures = try scan()

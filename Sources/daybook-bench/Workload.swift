@@ -8,6 +8,8 @@ enum Workload: String, CaseIterable {
   case fold
   /// A backtest of the generated market with momentum trading.
   case backtest
+  /// Taking a busy state down, writing it and restoring it.
+  case snapshot
   /// From a quote to its order's durable intent, at 100,000 quotes a second.
   case latency
   /// The recorded feed, from file to finished journal.

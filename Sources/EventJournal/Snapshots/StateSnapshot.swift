@@ -29,8 +29,9 @@ package struct StateSnapshot: Sendable {
   /// The size of the state in bytes, before compression.
   package var byteCount: Int { words.count * 8 }
 
-  /// Writes it, durably, and gives its header back. `chain` is the journal's after `sequence`, where
-  /// that ends a commit group and the caller knows it. Only for a state whose last event is durable.
+  /// Writes it, durably, and gives its header back. `chain` is the journal's after `sequence`,
+  /// where that ends a commit group and the caller knows it. Only for a state whose last event is
+  /// durable already.
   package func write(
     to snapshots: SnapshotDirectory, chain: SHA256Digest? = nil, buildLabel: String
   ) throws(JournalError) -> SnapshotHeader {
