@@ -186,7 +186,7 @@ private let fill = Fill(
     }
   }
 
-  @Test(arguments: [0, 15, 31, 63, 127, 255] as [UInt8])
+  @Test(arguments: [0, 16, 31, 63, 127, 255] as [UInt8])
   func aKindOfTheFutureIsNamedAndNotGuessed(kind: UInt8) throws {
     try inFolder { path in
       var options = JournalOptions()
