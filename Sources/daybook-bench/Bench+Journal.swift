@@ -31,12 +31,16 @@ extension Bench {
     return options
   }
 
+  /// Records in a commit group, and how many groups.
+  var appendSizes: [(records: Int, groups: Int)] {
+    [(1, 2_000), (100, 2_000), (1_000, millions * 250), (10_000, millions * 25)]
+  }
+
   /// Commits of a group each, in the calling thread, with fdatasync, chain and checksum; the C
   /// program does the same without a chain. Both write into files filled with zeros beforehand.
   func append() throws -> [Figure] {
     var figures: [Figure] = []
-    let sizes = [(1, 2_000), (100, 2_000), (1_000, millions * 250), (10_000, millions * 25)]
-    for (records, groups) in sizes {
+    for (records, groups) in appendSizes {
       figures.append(try append(records, groups, .never))
       if records >= 1_000 { figures.append(try append(records, groups, .automatic)) }
     }
@@ -47,40 +51,48 @@ extension Bench {
   private func append(
     _ records: Int, _ groups: Int, _ compression: JournalOptions.Compression
   ) throws -> Figure {
-    var rates: [Double] = []
+    var rounds: [AppendRound] = []
     var baselines: [Double] = []
-    var latencies: [Int64] = []
-    var bytesPerEvent = 0.0
     for _ in 0..<repetitions {
-      let path = try fresh("append")
-      let blockBytes = (192 + records * 64 + 4_095) / 4_096 * 4_096
-      let bytes = 8_192 + 4 * (groups + 1) * blockBytes
-      let (journal, _) = try JournalWriter.open(
-        directory: path, options: options(bytes: bytes, compression: compression))
-      var sequence: UInt64 = 0
-      let taken = try time {
-        for _ in 0..<groups {
-          let before = Clocks.monotonicNanoseconds()
-          for _ in 0..<records {
-            sequence += 1
-            try EventEncoder.append(Self.recorded(sequence), to: journal)
-          }
-          try journal.commit()
-          latencies.append(Clocks.monotonicNanoseconds() - before)
-        }
-      }
-      try journal.close()
-      bytesPerEvent = Double(try Self.byteCount(of: path)) / Double(sequence)
-      rates.append(Double(sequence) * 1e9 / Double(taken))
-      baselines.append(try baseline(records, groups))
+      rounds.append(try journalRound(records, groups, compression))
+      baselines.append(try baselineRound(records, groups).eventsPerSecond)
     }
+    let rates = rounds.map(\.eventsPerSecond)
     var figure = Figure(
       name: "append, groups of \(records)" + (compression == .never ? "" : ", LZ4"),
       eventsPerSecond: rates.median, spread: rates.range)
-    figure.percentiles = latencies.percentiles
-    figure.bytesPerEvent = bytesPerEvent
+    figure.percentiles = rounds.percentiles
+    figure.bytesPerEvent = rounds.last?.bytesPerEvent
     figure.baseline = baselines.median
     return figure
+  }
+
+  /// Groups appended once, each in the calling thread; they stay in the folder `append`.
+  func journalRound(
+    _ records: Int, _ groups: Int, _ compression: JournalOptions.Compression
+  ) throws -> AppendRound {
+    let path = try fresh("append")
+    let blockBytes = (192 + records * 64 + 4_095) / 4_096 * 4_096
+    let bytes = 8_192 + 4 * (groups + 1) * blockBytes
+    let (journal, _) = try JournalWriter.open(
+      directory: path, options: options(bytes: bytes, compression: compression))
+    var latencies: [Int64] = []
+    var sequence: UInt64 = 0
+    let taken = try time {
+      for _ in 0..<groups {
+        let before = Clocks.monotonicNanoseconds()
+        for _ in 0..<records {
+          sequence += 1
+          try EventEncoder.append(Self.recorded(sequence), to: journal)
+        }
+        try journal.commit()
+        latencies.append(Clocks.monotonicNanoseconds() - before)
+      }
+    }
+    try journal.close()
+    return AppendRound(
+      eventsPerSecond: Double(sequence) * 1e9 / Double(taken), percentiles: latencies.percentiles,
+      bytesPerEvent: Double(try Self.byteCount(of: path)) / Double(sequence))
   }
 
   /// The journal as the engine uses it: a commit thread of its own, LZ4 where it pays, segments of
@@ -112,13 +124,27 @@ extension Bench {
     return figure
   }
 
-  private func baseline(_ records: Int, _ groups: Int) throws -> Double {
+  /// The same by the C program; it stays in the file `baseline`.
+  func baselineRound(_ records: Int, _ groups: Int) throws -> AppendRound {
     var latencies = [Int64](repeating: 0, count: groups)
     let path = folder.path(of: "baseline")
     let taken = unsafe daybook_baseline_append(path, Int64(records), Int64(groups), &latencies)
-    guard taken > 0 else {
-      throw SystemError(operation: "baseline", path: path, code: 5)
-    }
+    guard taken > 0 else { throw SystemError(operation: "baseline", path: path, code: 5) }
+    let file = try File.openForReading(path)
+    let byteCount = try file.byteCount()
+    try file.close()
+    return AppendRound(
+      eventsPerSecond: Double(records * groups) * 1e9 / Double(taken),
+      percentiles: latencies.percentiles,
+      bytesPerEvent: Double(byteCount) / Double(records * groups))
+  }
+
+  /// How fast the C program reads back what `baselineRound` left.
+  func baselineReads(_ records: Int, _ groups: Int) throws -> Double {
+    var sum: UInt64 = 0
+    let path = folder.path(of: "baseline")
+    let taken = unsafe daybook_baseline_read(path, Int64(records), Int64(groups), &sum)
+    guard taken > 0 else { throw SystemError(operation: "baseline", path: path, code: 5) }
     return Double(records * groups) * 1e9 / Double(taken)
   }
 
@@ -177,15 +203,7 @@ extension Bench {
     for verification in [JournalVerification.checksums, .chain] {
       var rates: [Double] = []
       for _ in 0..<repetitions {
-        var count = 0
-        let taken = try time {
-          var reader = try JournalReader.open(path, verification: verification)
-          while try reader.nextBlock() {
-            count += try Self.walk(reader.payload, reader.payloadByteCount)
-          }
-        }
-        precondition(count == events, "every record is read back")
-        rates.append(Double(count) * 1e9 / Double(taken))
+        rates.append(try readsPerSecond(path, verification, events))
       }
       var figure = Figure(
         name: verification == .chain ? "read, checksums and chain" : "read, checksums",
@@ -194,6 +212,21 @@ extension Bench {
       figures.append(figure)
     }
     return figures
+  }
+
+  /// Walks over every record of a journal.
+  func readsPerSecond(
+    _ path: String, _ verification: JournalVerification, _ events: Int
+  ) throws -> Double {
+    var count = 0
+    let taken = try time {
+      var reader = try JournalReader.open(path, verification: verification)
+      while try reader.nextBlock() {
+        count += try Self.walk(reader.payload, reader.payloadByteCount)
+      }
+    }
+    precondition(count == events, "every record is read back")
+    return Double(count) * 1e9 / Double(taken)
   }
 
   private static func walk(_ payload: [UInt8], _ byteCount: Int) throws -> Int {

@@ -6,14 +6,17 @@ struct Bench {
   let millions: Int
   let repetitions: Int
   let feed: String?
+  /// The folder with the peers' programs.
+  let peers: String?
 
   init(
-    directory: Directory, millions: Int, repetitions: Int, feed: String?
+    directory: Directory, millions: Int, repetitions: Int, feed: String?, peers: String?
   ) throws(SystemError) {
     folder = directory.directory("daybook-bench-\(CurrentProcess.identifier)")
     self.millions = millions
     self.repetitions = repetitions
     self.feed = feed
+    self.peers = peers
     try folder.create()
   }
 
@@ -29,6 +32,7 @@ struct Bench {
     case .latency: figures = try latency()
     case .feed: figures = try playFeed()
     case .scan: figures = try scan()
+    case .peers: figures = try comparePeers()
     }
     let peak = try CurrentProcess.peakResidentByteCount()
     for index in figures.indices { figures[index].peakMemory = peak }

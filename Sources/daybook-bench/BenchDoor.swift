@@ -16,7 +16,7 @@ enum BenchDoor {
     arguments: [
       Argument(
         "WORKLOAD", .choice(Workload.allCases.map(\.rawValue) + ["all"]),
-        help: "append, read, fold, backtest, latency, feed, scan, or all.")
+        help: "append, read, fold, backtest, latency, feed, scan, peers, or all.")
     ],
     options: [
       .value("directory", .path, default: "/var/tmp", help: "Where files are made and removed."),
@@ -24,10 +24,15 @@ enum BenchDoor {
       .value(
         "repeat", .unsigned(1...25), default: "5", help: "Repetitions of which medians are taken."),
       .value("feed", .path, named: "FILE", help: "A recorded Binance feed, for feed and scan."),
+      .value(
+        "peers", .path, named: "DIR",
+        help: "Programs made by tools/bench-peers, for peers: other systems at the same job."),
       .value("format", .choice(["text", "json"]), default: "text", help: "Form of the figures."),
     ],
     examples: [
       Example("daybook-bench append", what: "Durable appends in groups of 1 to 10,000."),
+      Example(
+        "daybook-bench peers --peers .build/peers", what: "RocksDB, SQLite and Redis beside it."),
       Example("daybook-bench all --scale 1 --repeat 3", what: "A quick look at everything."),
     ],
     exitCodes: [.clean, .couldNotRun, .usage])
@@ -54,12 +59,13 @@ enum BenchDoor {
     let wanted = parsed.text("WORKLOAD")
     let bench = try Bench(
       directory: Directory(parsed.text("directory")), millions: Int(parsed.unsigned("scale")),
-      repetitions: Int(parsed.unsigned("repeat")), feed: parsed.optionalText("feed"))
+      repetitions: Int(parsed.unsigned("repeat")), feed: parsed.optionalText("feed"),
+      peers: parsed.optionalText("peers"))
     defer { bench.removeFiles() }
     var written = true
     for workload in Workload.allCases where wanted == "all" || wanted == workload.rawValue {
-      if workload.needsFeed, parsed.optionalText("feed") == nil {
-        Terminal.complain("daybook-bench: \(workload.rawValue) needs --feed FILE; passed over")
+      if let option = workload.neededOption, parsed.optionalText(option) == nil {
+        Terminal.complain("daybook-bench: \(workload.rawValue) needs --\(option); passed over")
         if wanted != "all" { return .usage }
         continue
       }

@@ -17,13 +17,15 @@ struct Figure {
   var baseline: Double?
   /// What the baseline is.
   var baselineName = "C"
+  /// How many times as fast the journal does the same, where this is another system.
+  var journalTimes: Double?
   /// The most memory the process ever held, in bytes.
   var peakMemory = 0
 
   /// For people: one line.
   var text: String {
     var parts = [
-      name.padded(to: 30), Self.millions(eventsPerSecond).padded(to: 12),
+      name.padded(to: 38), Self.millions(eventsPerSecond).padded(to: 12),
       "[\(Self.millions(spread.lowerBound))..\(Self.millions(spread.upperBound))]".padded(to: 20),
     ]
     if let percentiles {
@@ -35,6 +37,7 @@ struct Figure {
       let share = Int((eventsPerSecond / baseline * 100).rounded())
       parts.append("\(baselineName) \(Self.millions(baseline)) = \(share) %")
     }
+    if let journalTimes { parts.append("Daybook \(Self.hundredths(journalTimes)) x") }
     parts.append("peak \(peakMemory >> 20) MB")
     return parts.joined(separator: "  ")
   }
@@ -54,6 +57,7 @@ struct Figure {
     }
     if let bytesPerEvent { writer.member("bytes_per_event", Self.decimal(bytesPerEvent)) }
     if let baseline { writer.member("baseline_events_per_second", Int64(baseline)) }
+    if let journalTimes { writer.member("daybook_times", Self.hundredths(journalTimes)) }
     writer.member("peak_bytes", Int64(peakMemory))
     writer.endObject()
     return writer.text
@@ -65,6 +69,12 @@ struct Figure {
 
   private static func micros(_ nanoseconds: Int64) -> String {
     "\(decimal(Double(nanoseconds) / 1_000)) µs"
+  }
+
+  private static func hundredths(_ value: Double) -> String {
+    let hundredths = Int((value * 100).rounded())
+    let rest = hundredths % 100
+    return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
   }
 
   private static func decimal(_ value: Double) -> String {
@@ -95,6 +105,16 @@ extension [Int64] {
         ? 0 : ordered[Swift.min(ordered.count - 1, ordered.count * thousandths / 1_000)]
     }
     return (at(500), at(990), at(999))
+  }
+}
+
+extension [AppendRound] {
+  /// The middle round's percentiles, each by itself.
+  var percentiles: (p50: Int64, p99: Int64, p999: Int64) {
+    (
+      map(\.percentiles.p50).percentile(500), map(\.percentiles.p99).percentile(500),
+      map(\.percentiles.p999).percentile(500)
+    )
   }
 }
 

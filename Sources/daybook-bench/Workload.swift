@@ -16,7 +16,15 @@ enum Workload: String, CaseIterable {
   case feed
   /// Scanning book tickers of the recorded feed.
   case scan
+  /// The journal beside RocksDB, SQLite and Redis doing its job.
+  case peers
 
-  /// Whether it needs a recorded feed.
-  var needsFeed: Bool { self == .feed || self == .scan }
+  /// The option that it needs, or nil.
+  var neededOption: String? {
+    switch self {
+    case .feed, .scan: "feed"
+    case .peers: "peers"
+    case .append, .read, .fold, .backtest, .latency: nil
+    }
+  }
 }

@@ -15,6 +15,17 @@ struct ProcessTests {
     #expect(random.count == 64 && Set(random).count > 16)
   }
 
+  @Test func aChildSaysWhatItWroteAndHowItEnded() throws {
+    let spoken = try ChildProcess.run("/bin/sh", ["-c", "printf '%s' \"$1\"; exit 3", "sh", "a b"])
+    #expect(spoken == ChildProcess(exitCode: 3, output: Array("a b".utf8)))
+    #expect(try ChildProcess.run("/bin/sh", ["-c", "kill -9 $$"]).exitCode == 137)
+    let long = try ChildProcess.run("/bin/sh", ["-c", "head -c 300000 /dev/zero; cat"])
+    #expect(long.exitCode == 0 && long.output.count == 300_000)
+    #expect(throws: SystemError(operation: "posix_spawn", path: "/nowhere/program", code: ENOENT)) {
+      try ChildProcess.run("/nowhere/program", [])
+    }
+  }
+
   @Test func clocksAdvance() {
     let start = Clocks.monotonicNanoseconds()
     Clocks.sleep(nanoseconds: 2_000_000)

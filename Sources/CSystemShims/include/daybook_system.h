@@ -29,6 +29,11 @@ void daybook_ignore_broken_pipe(void);
 /// takes its number and is written to as standard output or error.
 void daybook_fill_standard_descriptors(void);
 
+/// posix_spawn(3) with this process's environment and no signal blocked; standard input is empty,
+/// standard error shared. 0 and the process id and the reading end of its standard output, or -1
+/// with errno.
+int daybook_spawn(const char *path, char *const *arguments, int *process, int *output);
+
 /// pthread_setname_np(3) for this thread, with the first 15 bytes of `name`.
 void daybook_name_thread(const char *name);
 
