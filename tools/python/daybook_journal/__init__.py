@@ -1,0 +1,62 @@
+"""A second, independent reader of Daybook's journal, written from docs/JOURNAL_FORMAT.md alone.
+
+    journal = Journal("demo/journal")
+    for event in journal.events():
+        print(event.sequence, event.kind.label, event.body)
+"""
+
+from .body import Body
+from .errors import (
+    DamagedBlockError,
+    DamagedJournalError,
+    DamagedRecordError,
+    DamagedSegmentError,
+    ForeignSegmentError,
+    JournalError,
+    MissingLibraryError,
+    MissingSegmentError,
+    NewerFormatError,
+    NoJournalError,
+    NotASegmentError,
+    UnknownMeaningError,
+    UnreadableError,
+)
+from .events import Event, decode
+from .journal import EndKind, Journal, JournalEnd
+from .names import Kind
+from .record import Record
+from .segment import Group, SegmentSource
+from .values import Amount, Nanoseconds, time_text
+from .verification import Finding, Report, verify
+
+__all__ = [
+    "Amount",
+    "Body",
+    "DamagedBlockError",
+    "DamagedJournalError",
+    "DamagedRecordError",
+    "DamagedSegmentError",
+    "EndKind",
+    "Event",
+    "Finding",
+    "ForeignSegmentError",
+    "Group",
+    "Journal",
+    "JournalEnd",
+    "JournalError",
+    "Kind",
+    "MissingLibraryError",
+    "MissingSegmentError",
+    "Nanoseconds",
+    "NewerFormatError",
+    "NoJournalError",
+    "NotASegmentError",
+    "Record",
+    "Report",
+    "SegmentSource",
+    "UnknownMeaningError",
+    "UnreadableError",
+    "decode",
+    "time_text",
+    "verify",
+]

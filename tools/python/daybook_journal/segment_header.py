@@ -1,0 +1,112 @@
+"""The 4096 bytes at the beginning of a segment.
+
+    0       8   12    16          32    36     40      48       56     64
+    | magic |ver|size | journal id|epoch|schema|first  |prepared|begun | chain before (32) |
+    96            160     168       176           184            4088
+    | writer (64) |groups |watermark|last recorded| zeros (3904) | XXH3 of all before |
+
+The magic, the version and the place of the XXH3 are the same in every version, so they are
+checked before a version's own parser is chosen.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from .errors import DamagedSegmentError, NewerFormatError, NotASegmentError
+from .hashing import checksum, genesis_chain
+from .segment_name import SegmentName
+
+SECTOR_BYTES = 4096
+HEADER_BYTES = 4096
+MAGIC = b"DAYBOOK\x00"
+_CHECKSUM_OFFSET = 4088
+_VERSION_1 = struct.Struct("<8sII16sIIQQq32s64sQQq")
+_VERSION_1_RESERVED = slice(184, _CHECKSUM_OFFSET)
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentHeader:
+    """What a segment says about itself and about all before it."""
+
+    version: int
+    journal_id: bytes
+    epoch: int
+    schema_version: int
+    first_sequence: int
+    prepared_bytes: int
+    begun_nanoseconds: int
+    chain_before: bytes
+    writer: str
+    groups_before: int
+    watermark: int
+    last_recorded_nanoseconds: int
+
+
+def parse_segment_header(data: bytes, name: SegmentName, path: Path) -> SegmentHeader:
+    """Checks in the document's order, up to the watermark; continuity is the journal's."""
+    if len(data) < HEADER_BYTES:
+        raise DamagedSegmentError(
+            f"a segment has at least {HEADER_BYTES} bytes, this one {len(data)}", path=path)
+    if data[:8] != MAGIC:
+        raise NotASegmentError("it does not begin with Daybook's magic", path=path, offset=0)
+    if checksum(data[:_CHECKSUM_OFFSET]) != _u64(data, _CHECKSUM_OFFSET):
+        raise DamagedSegmentError("the header's checksum is wrong", path=path,
+                                  offset=_CHECKSUM_OFFSET)
+    version = struct.unpack_from("<I", data, 8)[0]
+    if version > max(_PARSERS):
+        raise NewerFormatError(
+            f"format version {version}, this reader knows {max(_PARSERS)}", path=path, offset=8)
+    parser = _PARSERS.get(version)
+    if parser is None:
+        raise DamagedSegmentError(f"there is no format version {version}", path=path, offset=8)
+    header = parser(data, path)
+    _check(header, name, path)
+    return header
+
+
+def _parse_version_1(data: bytes, path: Path) -> SegmentHeader:
+    (_, version, header_bytes, journal_id, epoch, schema_version, first_sequence, prepared_bytes,
+     begun, chain_before, writer, groups_before, watermark, last_recorded) = (
+        _VERSION_1.unpack_from(data))
+    if header_bytes != HEADER_BYTES:
+        raise DamagedSegmentError(f"header size {header_bytes}", path=path, offset=12)
+    if any(data[_VERSION_1_RESERVED]):
+        raise DamagedSegmentError("reserved bytes are not zero", path=path, offset=184)
+    # The writer's name is for people, so strange letters in it are no reason to refuse.
+    name = writer.rstrip(b"\x00").decode("utf-8", errors="replace")
+    return SegmentHeader(version, journal_id, epoch, schema_version, first_sequence,
+                         prepared_bytes, begun, chain_before, name, groups_before, watermark,
+                         last_recorded)
+
+
+# A version is added here, with a parser of its own; the old ones stay.
+_PARSERS: dict[int, Callable[[bytes, Path], SegmentHeader]] = {1: _parse_version_1}
+
+
+def _check(header: SegmentHeader, name: SegmentName, path: Path) -> None:
+    if (header.first_sequence, header.epoch) != (name.first_sequence, name.epoch):
+        raise DamagedSegmentError(
+            f"the header says first sequence {header.first_sequence} and epoch {header.epoch}, "
+            "the name says otherwise", path=path)
+    if header.first_sequence == 0 or header.epoch == 0:
+        raise DamagedSegmentError("sequences and epochs count from 1", path=path)
+    if header.watermark >= header.first_sequence:
+        raise DamagedSegmentError(
+            f"watermark {header.watermark} is not below the first sequence", path=path,
+            offset=168, sequence=header.first_sequence)
+    if header.first_sequence == 1 and (
+        header.chain_before != genesis_chain(header.journal_id)
+        or header.groups_before != 0
+        or header.last_recorded_nanoseconds != 0
+    ):
+        raise DamagedSegmentError(
+            "the journal begins here, but chain, groups or last recorded time are not those of "
+            "a beginning", path=path, offset=64, sequence=1)
+
+
+def _u64(data: bytes, offset: int) -> int:
+    return int.from_bytes(data[offset:offset + 8], "little")
