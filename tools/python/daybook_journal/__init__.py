@@ -9,7 +9,6 @@ from .body import Body
 from .errors import (
     DamagedBlockError,
     DamagedJournalError,
-    DamagedRecordError,
     DamagedSegmentError,
     ForeignSegmentError,
     JournalError,
@@ -34,7 +33,6 @@ __all__ = [
     "Body",
     "DamagedBlockError",
     "DamagedJournalError",
-    "DamagedRecordError",
     "DamagedSegmentError",
     "EndKind",
     "Event",

@@ -34,10 +34,6 @@ class BlockFault(Exception):  # noqa: N818 - a step on the way to an error, neve
     """A block does not verify. Whether that is torn or damaged, the recovery table decides."""
 
 
-class NewerBlockFault(BlockFault):
-    """A block with a right checksum says that it is of a later version."""
-
-
 @dataclass(frozen=True, slots=True)
 class BlockHeader:
     """What a block says about itself and about all before it."""
@@ -97,8 +93,7 @@ def parse_block_header(data: bytes) -> BlockHeader:
     (_, version, flags, journal_id, epoch, record_count, first_sequence, first_recorded,
      last_recorded, watermark, raw_bytes, stored_bytes, payload_checksum, groups_before, leaf,
      chain_before, monotonic, reserved, _) = _LAYOUT.unpack_from(data)
-    if version > VERSION:
-        raise NewerBlockFault(f"block header version {version}, this reader knows {VERSION}")
+    # Blocks have their segment's version, so another number here is no newer format.
     if version != VERSION:
         raise BlockFault(f"there is no block header version {version}")
     if flags & ~_KNOWN_FLAGS:

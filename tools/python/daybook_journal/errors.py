@@ -105,10 +105,6 @@ class DamagedBlockError(DamagedJournalError):
     """A block does not hold, and the recovery table does not call it torn."""
 
 
-class DamagedRecordError(DamagedJournalError):
-    """A block's checksums hold, but its records do not fill it as its header says."""
-
-
 class UnknownMeaningError(JournalError):
     """A record is whole, but its kind, layout or a number in it has no meaning here."""
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from .block_header import BlockFault, NewerBlockFault
-from .errors import DamagedBlockError, NewerFormatError
+from .block_header import BlockFault
+from .errors import DamagedBlockError
 from .events import Event, decode
 from .position import Position
 from .record import Record
@@ -123,10 +123,6 @@ class _SegmentReading:
         tail = self._segment.tail()
         self._fault = fault
         self._tail = tail
-        path = self._segment.path
-        if isinstance(fault, NewerBlockFault):
-            raise NewerFormatError(str(fault), path=path, offset=tail.offset,
-                                   sequence=position.next_sequence)
         decision = decide(
             is_last=self._is_last,
             is_zeros=tail.is_zeros,
@@ -136,8 +132,8 @@ class _SegmentReading:
         )
         if decision is Decision.DAMAGE:
             raise DamagedBlockError(
-                _why_damaged(fault, tail, position, self._is_last), path=path,
-                offset=tail.offset, sequence=position.next_sequence)
+                _why_damaged(fault, tail, position, self._is_last),
+                path=self._segment.path, offset=tail.offset, sequence=position.next_sequence)
 
     def end(self, position: Position) -> JournalEnd:
         """How the journal ends, after `groups` of its last segment has come to its end."""

@@ -16,7 +16,7 @@ LARGEST_RECORD_BYTES = 65_528
 _LAYOUT = struct.Struct("<HBBIqqQ")
 
 
-class RecordFault(Exception):  # noqa: N818 - becomes an error with a place by the segment's reader
+class RecordFault(Exception):  # noqa: N818 - becomes the fault of a block
     """The records do not fill the payload as its header says."""
 
 

@@ -11,7 +11,6 @@ from typing import Protocol
 import lz4.block
 
 from .block_header import BLOCK_HEADER_BYTES, BlockFault, BlockHeader, parse_block_header
-from .errors import DamagedRecordError
 from .hashing import checksum, leaf_hash
 from .position import Position
 from .record import Record, RecordFault, check_records, records_of
@@ -123,22 +122,19 @@ class BlockSegment:
                              f"not to {block.raw_bytes}")
         return payload
 
-    def _check_payload(self, block: BlockHeader, payload: bytes) -> None:
-        """Proves the records. Both checksums hold, so what is wrong here no crash has done."""
+    @staticmethod
+    def _check_payload(block: BlockHeader, payload: bytes) -> None:
+        """Proves the records. What fails here goes to the recovery table like any other fault."""
         if block.is_empty:
             return
         leaf = leaf_hash(block.epoch, block.record_count, block.first_sequence, payload)
         if leaf != block.leaf:
-            raise self._record_error("the records do not have the leaf hash of the header", block)
+            raise BlockFault("the records do not have the leaf hash of the header")
         try:
             check_records(payload, block.record_count, block.first_recorded_nanoseconds,
                           block.last_recorded_nanoseconds)
         except RecordFault as cause:
-            raise self._record_error(str(cause), block) from cause
-
-    def _record_error(self, what: str, block: BlockHeader) -> DamagedRecordError:
-        return DamagedRecordError(what, path=self.path, offset=self._offset,
-                                  sequence=block.first_sequence)
+            raise BlockFault(str(cause)) from cause
 
     def tail(self) -> Tail:
         return measure_tail(self._file, self._offset, self.header.journal_id)

@@ -83,11 +83,19 @@ def _parse_version_1(data: bytes, path: Path) -> SegmentHeader:
                          last_recorded)
 
 
+# The meaning of events is told apart from the layout of the bytes around them.
+_KNOWN_SCHEMA_VERSION = 1
+
 # A version is added here, with a parser of its own; the old ones stay.
 _PARSERS: dict[int, Callable[[bytes, Path], SegmentHeader]] = {1: _parse_version_1}
 
 
 def _check(header: SegmentHeader, name: SegmentName, path: Path) -> None:
+    if header.schema_version > _KNOWN_SCHEMA_VERSION:
+        # The document is silent here. What an event means is no guess worth making.
+        raise NewerFormatError(
+            f"schema version {header.schema_version}, this reader knows {_KNOWN_SCHEMA_VERSION}",
+            path=path, offset=36)
     if (header.first_sequence, header.epoch) != (name.first_sequence, name.epoch):
         raise DamagedSegmentError(
             f"the header says first sequence {header.first_sequence} and epoch {header.epoch}, "
