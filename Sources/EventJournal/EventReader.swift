@@ -98,14 +98,18 @@ struct RecordCursor {
       let start = offset
       let sequence = Sequence(nextSequence)
       offset += record.byteCount
+      guard sequence.rawValue >= wanted else {
+        nextSequence += 1
+        continue
+      }
+      let event = try RecordBytes.event(record, at: start, of: payload)
       nextSequence += 1
-      guard sequence.rawValue >= wanted else { continue }
       return RecordedEvent(
         envelope: Envelope(
           sequence: sequence, recordedAt: Timestamp(nanoseconds: record.recordedAt),
           sourceTime: Timestamp(nanoseconds: record.sourceTime), cause: Sequence(record.cause),
           epoch: epoch),
-        event: try RecordBytes.event(record, at: start, of: payload))
+        event: event)
     }
     return nil
   }

@@ -1,3 +1,4 @@
+import JournalStore
 import TradingCore
 
 /// A place in a journal.
@@ -24,6 +25,17 @@ package enum JournalMoment: Equatable, Sendable {
     case .sequence(let sequence): envelope.sequence >= sequence
     case .time(let time): envelope.recordedAt >= time
     case .end: false
+    }
+  }
+}
+
+extension SnapshotLimit {
+  /// The moment as snapshots are asked for.
+  init(_ moment: JournalMoment) {
+    switch moment {
+    case .sequence(let sequence): self = .sequence(sequence.rawValue)
+    case .time(let time): self = .time(time.nanoseconds)
+    case .end: self = .end
     }
   }
 }

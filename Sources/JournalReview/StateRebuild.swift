@@ -29,6 +29,11 @@ package struct StateRebuild: Sendable {
   package private(set) var journalId = ""
   /// How the journal ends; nil when the fold ended before.
   package private(set) var tail: JournalTail?
+  /// The event after which the fold began; `.none` when it began with the journal. Projections
+  /// count from there.
+  package private(set) var begunAfter = Sequence.none
+  /// Snapshots that were passed over.
+  package private(set) var passedOver: [RestoredState.PassedOver] = []
 
   private init(catalog: StrategyCatalog) { state = TradingState(catalog: catalog) }
 
@@ -51,6 +56,37 @@ package struct StateRebuild: Sendable {
         if rebuild.eventCount & 0xFFFF == 0 { progress(rebuild.eventCount) }
       }
       rebuild.tail = reader.blocks.tail
+    } catch {
+      throw .journal(error)
+    }
+    if case .sequence(let wanted) = moment, wanted > rebuild.state.lastSequence {
+      throw .beyondEnd(wanted, last: rebuild.state.lastSequence)
+    }
+    return rebuild
+  }
+
+  /// The state at a moment from the nearest snapshot before it, without the projections, which need
+  /// every event. Throws as `run` does.
+  package static func quickly(
+    _ directory: String, through moment: JournalMoment, catalog: StrategyCatalog
+  ) throws(ReviewError) -> StateRebuild {
+    var rebuild = StateRebuild(catalog: catalog)
+    do throws(JournalError) {
+      var resumed = try ResumedFold.open(
+        directory, atOrBefore: SnapshotLimit(moment), catalog: catalog)
+      rebuild.journalId = "\(resumed.reader.blocks.journalId)"
+      rebuild.state = resumed.state
+      rebuild.begunAfter = resumed.state.lastSequence
+      rebuild.passedOver = resumed.passedOver
+      while let recorded = try resumed.reader.next() {
+        if moment.isBefore(recorded.envelope) { return rebuild }
+        if case .stateHashed(let hashed) = recorded.event {
+          rebuild.compare(hashed, recorded.envelope)
+        }
+        rebuild.state.apply(recorded)
+        rebuild.eventCount += 1
+      }
+      rebuild.tail = resumed.reader.blocks.tail
     } catch {
       throw .journal(error)
     }

@@ -25,6 +25,7 @@ extension DeskRun {
       if inputs & 0xFF == 0 || request.pace != .maximum {
         if let reason = try obey(watch(engine.state, engine.takeNews())) { return (reason, inputs) }
         try issueCheckpointIfDue()
+        takeSnapshotIfDue()
       }
       guard let (next, at) = earliest(begins) else { return (.feedEnded, inputs) }
       if let ends, at >= ends { return (.durationReached, inputs) }

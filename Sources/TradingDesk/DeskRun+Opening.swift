@@ -75,6 +75,7 @@ extension DeskRun {
         state: past.state, epoch: opening.epoch, journal: writer, speech: speech),
       notary: notary)
     do throws(DeskError) {
+      try run.keepSnapshots(past, writer)
       try run.recordStart(past, listing)
     } catch {
       try run.letGo()

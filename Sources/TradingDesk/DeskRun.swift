@@ -21,6 +21,8 @@ package struct DeskRun: ~Copyable {
   var notary: Notary?
   /// Who sends what was signed.
   var publisher: CheckpointPublisher?
+  /// Who writes snapshots, if anybody does.
+  var snapshots: SnapshotKeeper?
   var nextCheckpointAt: Int64 = 0
   var script: [ScriptedCommand]
   var recovery: Answer?
@@ -125,6 +127,7 @@ package struct DeskRun: ~Copyable {
   /// Closes what is open beside the journal; nothing can be done with the run afterwards.
   mutating func letGo() throws(DeskError) {
     if let open = statement.take() { try open.close() }
+    try finishSnapshots()
     do throws(SystemError) {
       try publisher?.finish()
     } catch {

@@ -10,6 +10,10 @@ package struct PastState: Sendable {
   package var tail: JournalTail?
   /// What the journal's orders are named by at the venue, nil when there is none yet.
   package var identity: UInt32?
+  /// The event that the fold began after; `.none` when it read the whole journal.
+  package var begunAfter = Sequence.none
+  /// Snapshots that were passed over, and why.
+  package var passedOver: [RestoredState.PassedOver] = []
 
   /// How the last run ended, as the next one records it.
   package var previousStatus: RunStatus {
@@ -52,29 +56,32 @@ package enum StartUpError: Error, Sendable, CustomStringConvertible {
 }
 
 extension PastState {
-  /// Folds a whole journal, checking chain and state hashes, before anything is opened for writing;
-  /// a journal that does not exist yet gives the empty state.
+  /// Folds a journal from its last good snapshot on, or from its first event, checking chain and
+  /// state hashes, before anything is opened for writing; a journal that does not exist yet gives
+  /// the empty state. What lies before the snapshot is `daybook-audit verify`'s to prove.
   package static func read(
-    _ directory: String, catalog: StrategyCatalog,
-    each: (RecordedEvent, borrowing TradingState) -> Void = { _, _ in }
+    _ directory: String, catalog: StrategyCatalog
   ) throws(StartUpError) -> PastState {
-    var state = TradingState(catalog: catalog)
     do {
-      var reader = try EventReader.open(directory, verification: .chain)
-      while let recorded = try reader.next() {
+      var fold = try ResumedFold.open(
+        directory, atOrBefore: .end, catalog: catalog, verification: .chain)
+      let begunAfter = fold.state.lastSequence
+      while let recorded = try fold.reader.next() {
         if case .stateHashed(let hashed) = recorded.event, hashed.isComparable,
-          state.hash() != hashed.hash
+          fold.state.hash() != hashed.hash
         {
           throw StartUpError.hashDiffers(recorded.envelope.sequence)
         }
-        state.apply(recorded)
-        each(recorded, state)
+        fold.state.apply(recorded)
       }
       return PastState(
-        state: state, tail: reader.blocks.tail, identity: reader.blocks.journalId.clientPrefix)
+        state: fold.state, tail: fold.reader.blocks.tail,
+        identity: fold.reader.blocks.journalId.clientPrefix, begunAfter: begunAfter,
+        passedOver: fold.passedOver)
     } catch let error as JournalError {
       switch error {
-      case .notFound, .empty: return PastState(state: state, tail: nil, identity: nil)
+      case .notFound, .empty:
+        return PastState(state: TradingState(catalog: catalog), tail: nil, identity: nil)
       case .notAJournal, .newerVersion, .foreignSegment, .missingSegment, .damaged, .writerActive,
         .system, .recordTooLarge, .epochsExhausted, .closed:
         throw .journal(error)

@@ -24,7 +24,7 @@ enum Workload: String, CaseIterable {
     switch self {
     case .feed, .scan: "feed"
     case .peers: "peers"
-    case .append, .read, .fold, .backtest, .latency: nil
+    case .append, .read, .fold, .backtest, .snapshot, .latency: nil
     }
   }
 }

@@ -70,6 +70,9 @@ enum ReplayTable {
     arguments: [journal],
     options: [
       .value("at", .moment, help: "The last event or time folded in; the end if not given."),
+      .flag(
+        "quick",
+        help: "Begin at the nearest snapshot, and leave out what must count every event."),
       format,
     ],
     examples: [
@@ -77,6 +80,9 @@ enum ReplayTable {
       Example(
         "daybook-replay state demo/journal --at 2024-08-08T14:03:07.123Z",
         what: "What was held and allowed at a time."),
+      Example(
+        "daybook-replay state demo/journal --at 2024-08-08T14:03:07Z --quick",
+        what: "The same in a moment, however long the journal."),
     ])
 
   private static let trace = Command(

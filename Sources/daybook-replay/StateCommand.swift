@@ -9,11 +9,17 @@ enum StateCommand {
   static func run(_ parsed: ParsedCommand) throws -> ExitCode {
     let progress = Progress()
     let moment = parsed.optionalMoment("at").map { JournalMoment($0) } ?? .end
-    let rebuild = try StateRebuild.run(
-      parsed.text("JOURNAL"), through: moment, catalog: ReplayDoor.catalog,
-      progress: { progress.show($0) })
+    let isQuick = parsed.flag("quick")
+    let rebuild =
+      isQuick
+      ? try StateRebuild.quickly(
+        parsed.text("JOURNAL"), through: moment, catalog: ReplayDoor.catalog)
+      : try StateRebuild.run(
+        parsed.text("JOURNAL"), through: moment, catalog: ReplayDoor.catalog,
+        progress: { progress.show($0) })
     progress.clear()
-    if rebuild.eventCount == 0, parsed.optionalMoment("at") != nil {
+    for passed in rebuild.passedOver { Terminal.complain("daybook-replay: \(passed)") }
+    if rebuild.state.lastSequence == .none, parsed.optionalMoment("at") != nil {
       Terminal.complain(
         "daybook-replay: the moment of --at lies before the first event of "
           + "\(parsed.text("JOURNAL")). To see where it begins, type: daybook-replay timeline "
@@ -27,7 +33,7 @@ enum StateCommand {
         StateJSON(rebuild.state).summary(
           eventCount: rebuild.eventCount, hash: hash, rebuild.overview) + "\n")
     } else {
-      try output.add(OverviewText(rebuild.state).summary(rebuild.overview))
+      if !isQuick { try output.add(OverviewText(rebuild.state).summary(rebuild.overview)) }
       try output.add(
         StateText(rebuild.state).summary(eventCount: rebuild.eventCount, hash: hash))
     }

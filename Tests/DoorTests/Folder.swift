@@ -40,6 +40,10 @@ enum Folder {
     try FileManager.default.copyItem(atPath: from, toPath: to)
   }
 
+  static func names(_ path: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+  }
+
   /// Every file below, with its bytes: what must not change unsaid.
   static func contents(_ path: String) throws -> [String: [UInt8]] {
     var found: [String: [UInt8]] = [:]

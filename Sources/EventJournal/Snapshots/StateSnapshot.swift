@@ -78,9 +78,13 @@ package enum SnapshotRefusal: Error, Equatable, Sendable, CustomStringConvertibl
   /// The state's hash is not the one that was taken when it was written.
   case hashDiffers(recorded: StateHash, decoded: StateHash)
 
+  /// The journal does not have the state's last event: it was lost, or given anew.
+  case notInJournal(UInt64)
+
   /// What is wrong.
   package var description: String {
     switch self {
+    case .notInJournal(let sequence): "the journal has no such record #\(sequence)"
     case .file(let fault): fault.description
     case .state(let fault): fault.description
     case .otherMoment(let sequence, let time):

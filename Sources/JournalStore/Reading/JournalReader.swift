@@ -38,6 +38,15 @@ package struct JournalReader: ~Copyable {
       storage, superblocks, opened, from: sequence, verification: verification)
   }
 
+  /// Which journal is in a directory, by the header of its first segment.
+  package static func journalId(of directory: String) throws(JournalError) -> JournalId {
+    let storage = DiskStorage(directory)
+    guard let first = try SegmentList(storage).names.first else {
+      throw .empty(directory: directory)
+    }
+    return try OpenSegment.open(first, in: storage).header.journalId
+  }
+
   private init(
     _ storage: any JournalStorage, _ superblocks: SuperblockFiles, _ opened: OpenSegment,
     from sequence: UInt64,

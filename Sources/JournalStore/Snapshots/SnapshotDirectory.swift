@@ -17,6 +17,9 @@ package struct SnapshotDirectory: Equatable, Sendable {
     self.origin = origin
   }
 
+  /// Where a snapshot is.
+  package func path(of name: SnapshotName) -> String { directory.path(of: name.description) }
+
   /// What there is, newest first; nothing when there is no such directory. Other files are not
   /// looked at.
   package func names() throws(JournalError) -> [SnapshotName] {

@@ -18,6 +18,7 @@ extension TradingState {
     writer.put(now)
     writer.put(lastHashed)
     writer.put(illegalOrderEvents)
+    writer.put(signingEpoch)
     writer.put(runStatus)
     writer.put(run != nil)
     run?.write(to: &writer)
@@ -62,6 +63,7 @@ extension TradingState {
     lastHashed = try reader.sequence()
     guard lastHashed <= lastSequence else { throw reader.fault(.badField("last state hash")) }
     illegalOrderEvents = try reader.word()
+    signingEpoch = try reader.number("signing epoch")
     runStatus = try reader.choice("status of the run")
     if try reader.flag("presence of a run") { run = try RunStarted(from: &reader) }
     isDryRun = run?.kind == .dryRun
