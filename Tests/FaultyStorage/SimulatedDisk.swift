@@ -16,6 +16,9 @@ package final class SimulatedDisk: Sendable {
     case done
     /// It does nothing and fails with this errno.
     case failed(Int32)
+    /// It fails with this errno after a part of it was done: a write's first half is in the cache,
+    /// a sync brought some sectors, as the seed says, to the device; any other call did nothing.
+    case failedPartly(Int32, seed: UInt64)
     /// A write or read does half of what it was asked; any other call is done.
     case short
     /// It is done as far as the cache goes, and then the power goes: no later call comes through.
@@ -34,8 +37,23 @@ package final class SimulatedDisk: Sendable {
     var callCount = 0
     var calls: [StorageCall] = []
     var hasPower = true
-    var freeByteCount: UInt64 = 1 << 40
+    /// How many bytes the files of all directories may have together.
+    var capacityByteCount = SimulatedDisk.unlimited
+    /// Directories that were being made when the power went.
+    var doubtfulDirectories: Set<String> = []
     var fault: Fault
+
+    /// What all files that have a name take.
+    var usedByteCount: Int {
+      let linked = Set(directories.values.flatMap(\.current.values))
+      return linked.reduce(0) { $0 + (files[$1]?.cache.count ?? 0) }
+    }
+
+    /// What the capacity leaves; without a limit nobody counts.
+    var freeByteCount: Int {
+      let isLimited = capacityByteCount < SimulatedDisk.unlimited
+      return isLimited ? max(0, capacityByteCount - usedByteCount) : capacityByteCount
+    }
   }
 
   let state: Mutex<State>
@@ -61,8 +79,17 @@ package final class SimulatedDisk: Sendable {
   /// Whether the power is still there.
   package var hasPower: Bool { state.withLock { $0.hasPower } }
 
-  /// How much the next writers believe to be free.
-  package func setFree(byteCount: UInt64) { state.withLock { $0.freeByteCount = byteCount } }
+  /// How large all files together may become: what is beyond fails with ENOSPC, after a short write
+  /// of what still fits.
+  package func setCapacity(byteCount: Int) {
+    state.withLock { $0.capacityByteCount = byteCount }
+  }
+
+  /// How many bytes the files have now.
+  package var usedByteCount: Int { state.withLock { $0.usedByteCount } }
+
+  /// The capacity of a disk that is never full.
+  package static let unlimited = 1 << 40
 
   /// Decides the fate of calls from now on.
   package func setFault(_ fault: @escaping Fault) { state.withLock { $0.fault = fault } }
@@ -79,7 +106,8 @@ package final class SimulatedDisk: Sendable {
     let fate = state.fault(index, call)
     switch fate {
     case .done, .short: return fate
-    case .failed(let code):
+    case .failedPartly where call.operation.canBeDonePartly: return fate
+    case .failed(let code), .failedPartly(let code, _):
       throw SystemError(operation: call.operation.rawValue, path: call.path, code: code)
     case .powerCut:
       state.hasPower = false
@@ -87,10 +115,15 @@ package final class SimulatedDisk: Sendable {
     }
   }
 
-  /// Whoever called when the power went learns nothing more.
-  static func leave(_ call: StorageCall, _ state: State) throws(SystemError) {
+  /// Whoever called when the power went learns nothing more; a call that failed half way says so.
+  static func leave(
+    _ call: StorageCall, _ fate: Fate, _ state: State
+  ) throws(SystemError) {
     guard state.hasPower else {
       throw SystemError(operation: call.operation.rawValue, path: call.path, code: 5)
+    }
+    if case .failedPartly(let code, _) = fate {
+      throw SystemError(operation: call.operation.rawValue, path: call.path, code: code)
     }
   }
 
@@ -106,7 +139,24 @@ package final class SimulatedDisk: Sendable {
       image.files[id] = now.files[id]?.crashed(taste, &generator)
     }
     for path in now.directories.keys.sorted() {
+      if now.doubtfulDirectories.contains(path), Bool.random(using: &generator) { continue }
       image.directories[path] = now.directories[path]?.crashed(taste, &generator)
+    }
+    return SimulatedDisk(image)
+  }
+
+  /// What a machine finds when exactly these of the unsynced sectors reached the device, counted
+  /// from 0 in the order of their files and writes; all names did.
+  package func crashed(keepingSectors isKept: (Int) -> Bool) -> SimulatedDisk {
+    let now = state.withLock { $0 }
+    var image = State(fault: { _, _ in .done })
+    image.nextFile = now.nextFile
+    var sector = 0
+    for id in now.files.keys.sorted() {
+      image.files[id] = now.files[id]?.crashed(from: &sector, isKept)
+    }
+    for path in now.directories.keys.sorted() {
+      image.directories[path] = now.directories[path]?.settled
     }
     return SimulatedDisk(image)
   }
@@ -118,6 +168,7 @@ package final class SimulatedDisk: Sendable {
     copy.locked = []
     copy.fault = { _, _ in .done }
     copy.hasPower = true
+    copy.doubtfulDirectories = []
     copy.callCount = 0
     copy.calls = []
     return SimulatedDisk(copy)
@@ -134,11 +185,11 @@ package final class SimulatedDisk: Sendable {
   package func edit(_ path: String, _ name: String, _ change: ([UInt8]) -> [UInt8]?) {
     state.withLock { state in
       let id = state.directories[path]?.current[name]
-      let bytes = id.flatMap { state.files[$0]?.cache } ?? []
+      let file = id.flatMap { state.files[$0] } ?? SimulatedFile(permissions: 0o644)
       if let id { state.files[id] = nil }
       state.directories[path]?.forget(name)
-      guard let changed = change(bytes) else { return }
-      state.files[state.nextFile] = SimulatedFile(changed)
+      guard let changed = change(file.cache) else { return }
+      state.files[state.nextFile] = SimulatedFile(changed, permissions: file.permissions)
       state.directories[path, default: SimulatedNames()].set(name, state.nextFile)
       state.nextFile += 1
     }
@@ -156,13 +207,18 @@ package struct StorageCall: Equatable, Sendable {
     /// Whether it changes what a crash may find.
     package var changesDisk: Bool {
       switch self {
-      case .create, .unlink, .rename, .pwrite, .fdatasync, .fsync, .ftruncate, .fsyncDirectory:
+      case .mkdir, .create, .unlink, .rename, .pwrite, .fdatasync, .fsync, .ftruncate, .fchmod,
+        .fsyncDirectory:
         true
-      case .stat, .mkdir, .readdir, .open, .lock, .statvfs, .pread, .fstat, .fchmod, .fadvise,
-        .close:
-        false
+      case .stat, .readdir, .open, .lock, .statvfs, .pread, .fstat, .fadvise, .close: false
       }
     }
+
+    /// Whether it makes something durable, so that it is never tried again after it failed.
+    package var isSync: Bool { [.fdatasync, .fsync, .fsyncDirectory].contains(self) }
+
+    /// Whether a part of it may be done when it fails.
+    var canBeDonePartly: Bool { [.pwrite, .fdatasync, .fsync].contains(self) }
   }
 
   /// Which system call.
@@ -176,8 +232,18 @@ struct CrashTaste {
   let sectorsInHundred: Int
   let keepsGrowth: Bool
 
+  init(sectorsInHundred: Int, keepsGrowth: Bool) {
+    self.sectorsInHundred = sectorsInHundred
+    self.keepsGrowth = keepsGrowth
+  }
+
   init(_ generator: inout some RandomNumberGenerator) {
     sectorsInHundred = [0, 10, 50, 90, 100].randomElement(using: &generator) ?? 50
     keepsGrowth = Bool.random(using: &generator)
+  }
+
+  /// Whether one change is kept.
+  func keeps(_ generator: inout some RandomNumberGenerator) -> Bool {
+    Int.random(in: 0..<100, using: &generator) < sectorsInHundred
   }
 }

@@ -3,18 +3,26 @@ struct SimulatedFile: Sendable {
   enum Change: Sendable {
     case write(offset: Int, bytes: [UInt8])
     case truncate(byteCount: Int)
+    case permissions(UInt32)
   }
 
   private(set) var cache: [UInt8]
+  private(set) var permissions: UInt32
+  private var durablePermissions: UInt32
   private var durable: [UInt8]
   private var unsynced: [Change] = []
 
   private static let sectorByteCount = 512
 
-  init(_ bytes: [UInt8] = []) {
+  init(_ bytes: [UInt8] = [], permissions: UInt32) {
     cache = bytes
     durable = bytes
+    self.permissions = permissions
+    durablePermissions = permissions
   }
+
+  /// Whether its owner may open it for writing.
+  var isWritable: Bool { permissions & 0o200 != 0 }
 
   mutating func write(_ bytes: [UInt8], at offset: Int) {
     Self.put(bytes[...], at: offset, into: &cache)
@@ -26,9 +34,23 @@ struct SimulatedFile: Sendable {
     unsynced.append(.truncate(byteCount: byteCount))
   }
 
+  mutating func setPermissions(_ permissions: UInt32) {
+    self.permissions = permissions
+    unsynced.append(.permissions(permissions))
+  }
+
   /// All changes reach the device.
   mutating func synchronize() {
     Self.apply(unsynced, to: &durable)
+    durablePermissions = permissions
+    unsynced = []
+  }
+
+  /// A sync failed after some sectors reached the device; the others never will.
+  mutating func loseSomeChanges(_ generator: inout some RandomNumberGenerator) {
+    let half = crashed(CrashTaste(sectorsInHundred: 50, keepsGrowth: true), &generator)
+    durable = half.durable
+    durablePermissions = half.durablePermissions
     unsynced = []
   }
 
@@ -46,31 +68,61 @@ struct SimulatedFile: Sendable {
   func crashed(
     _ taste: CrashTaste, _ generator: inout some RandomNumberGenerator
   ) -> SimulatedFile {
-    var bytes = durable
+    var image = SimulatedFile(durable, permissions: durablePermissions)
+    // File systems journal an inode's changes in their order: once one is lost, later ones are.
+    var keepsInode = true
     for change in unsynced {
       switch change {
       case .write(let offset, let written):
-        var start = 0
-        while start < written.count {
-          // Sectors of the device, not of the write.
-          let boundary = ((offset + start) / Self.sectorByteCount + 1) * Self.sectorByteCount
-          let end = min(boundary - offset, written.count)
+        Self.eachSector(offset, written.count) { part in
           if Int.random(in: 0..<100, using: &generator) < taste.sectorsInHundred {
-            Self.put(written[start..<end], at: offset + start, into: &bytes)
+            Self.put(written[part], at: offset + part.lowerBound, into: &image.durable)
           }
-          start = end
         }
         // The new size may be there before the data is.
-        if taste.keepsGrowth && offset + written.count > bytes.count {
-          Self.resize(&bytes, to: offset + written.count)
+        if taste.keepsGrowth && offset + written.count > image.durable.count {
+          Self.resize(&image.durable, to: offset + written.count)
         }
       case .truncate(let byteCount):
-        if Int.random(in: 0..<100, using: &generator) < taste.sectorsInHundred {
-          Self.resize(&bytes, to: byteCount)
-        }
+        keepsInode = keepsInode && taste.keeps(&generator)
+        if keepsInode { Self.resize(&image.durable, to: byteCount) }
+      case .permissions(let permissions):
+        keepsInode = keepsInode && taste.keeps(&generator)
+        if keepsInode { image.durablePermissions = permissions }
       }
     }
-    return SimulatedFile(bytes)
+    return image.settled
+  }
+
+  /// The image with exactly the chosen sectors of what was written and not synced.
+  func crashed(from sector: inout Int, _ isKept: (Int) -> Bool) -> SimulatedFile {
+    var image = SimulatedFile(durable, permissions: durablePermissions)
+    for change in unsynced {
+      guard case .write(let offset, let written) = change else { continue }
+      Self.eachSector(offset, written.count) { part in
+        if isKept(sector) {
+          Self.put(written[part], at: offset + part.lowerBound, into: &image.durable)
+        }
+        sector += 1
+      }
+    }
+    return image.settled
+  }
+
+  /// What is on the device, as a machine sees it that just started.
+  private var settled: SimulatedFile { SimulatedFile(durable, permissions: durablePermissions) }
+
+  /// The parts of a write that lie in one sector of the device each.
+  private static func eachSector(
+    _ offset: Int, _ byteCount: Int, _ body: (Range<Int>) -> Void
+  ) {
+    var start = 0
+    while start < byteCount {
+      let boundary = ((offset + start) / sectorByteCount + 1) * sectorByteCount
+      let end = min(boundary - offset, byteCount)
+      body(start..<end)
+      start = end
+    }
   }
 
   private static func apply(_ changes: [Change], to bytes: inout [UInt8]) {
@@ -78,6 +130,7 @@ struct SimulatedFile: Sendable {
       switch change {
       case .write(let offset, let written): put(written[...], at: offset, into: &bytes)
       case .truncate(let byteCount): resize(&bytes, to: byteCount)
+      case .permissions: break
       }
     }
   }
@@ -148,6 +201,14 @@ struct SimulatedNames: Sendable {
     var image = SimulatedNames()
     image.current = names
     image.durable = names
+    return image
+  }
+
+  /// All that was asked for is on the device.
+  var settled: SimulatedNames {
+    var image = SimulatedNames()
+    image.current = current
+    image.durable = current
     return image
   }
 

@@ -10,6 +10,8 @@ final class SimulatedOpenFile: StoredFile, @unchecked Sendable {
   private let disk: SimulatedDisk
   private var isOpen = true
 
+  private static let noSpace: Int32 = 28
+
   init(path: String, file: Int, disk: SimulatedDisk) {
     self.path = path
     self.file = file
@@ -25,7 +27,7 @@ final class SimulatedOpenFile: StoredFile, @unchecked Sendable {
     return try disk.state.withLock { state throws(SystemError) -> Result in
       let fate = try SimulatedDisk.enter(call, &state)
       let result = try body(&state, fate)
-      try SimulatedDisk.leave(call, state)
+      try SimulatedDisk.leave(call, fate, state)
       return result
     }
   }
@@ -47,11 +49,21 @@ final class SimulatedOpenFile: StoredFile, @unchecked Sendable {
     var whole: [UInt8] = []
     whole.reserveCapacity(bytes.count)
     unsafe bytes.withUnsafeBytes { unsafe whole.append(contentsOf: $0) }
-    return try call(.pwrite) { state, fate in
-      let part = fate == .short ? Array(whole.prefix((whole.count + 1) / 2)) : whole
-      state.files[file]?.write(part, at: fileOffset)
-      return part.count
+    let count = try call(.pwrite) { state, fate throws(SystemError) in
+      let cached = state.files[file]?.cache.count ?? 0
+      let room = max(cached, fileOffset) + state.freeByteCount - fileOffset
+      var count = min(whole.count, room)
+      if count <= 0 && !whole.isEmpty {
+        throw SystemError(operation: "pwrite", path: path, code: Self.noSpace)
+      }
+      switch fate {
+      case .short, .failedPartly: count = (count + 1) / 2
+      case .done, .failed, .powerCut: break
+      }
+      state.files[file]?.write(Array(whole.prefix(count)), at: fileOffset)
+      return count
     }
+    return count
   }
 
   func byteCount() throws(SystemError) -> Int {
@@ -65,14 +77,19 @@ final class SimulatedOpenFile: StoredFile, @unchecked Sendable {
     precondition(isOpen, "a file is not used after it was closed: \(path)")
     let call = StorageCall(operation: operation, path: path)
     try disk.state.withLock { state throws(SystemError) in
+      let fate: SimulatedDisk.Fate
       do throws(SystemError) {
-        _ = try SimulatedDisk.enter(call, &state)
+        fate = try SimulatedDisk.enter(call, &state)
       } catch {
         if state.hasPower { state.files[file]?.loseChanges() }
         throw error
       }
+      if case .failedPartly(_, let seed) = fate {
+        var generator = SplitMix(seed: seed)
+        state.files[file]?.loseSomeChanges(&generator)
+      }
       // When the power goes during the call, any part of the changes may be there.
-      try SimulatedDisk.leave(call, state)
+      try SimulatedDisk.leave(call, fate, state)
       state.files[file]?.synchronize()
     }
   }
@@ -82,7 +99,7 @@ final class SimulatedOpenFile: StoredFile, @unchecked Sendable {
   }
 
   func setPermissions(_ permissions: UInt32) throws(SystemError) {
-    try call(.fchmod) { _, _ in }
+    try call(.fchmod) { state, _ in state.files[file]?.setPermissions(permissions) }
   }
 
   func dropCachedPages() throws(SystemError) {

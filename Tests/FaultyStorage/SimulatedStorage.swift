@@ -8,6 +8,7 @@ struct SimulatedStorage: JournalStorage {
   let disk: SimulatedDisk
 
   private static let notFound: Int32 = 2
+  private static let notPermitted: Int32 = 13
   private static let alreadyThere: Int32 = 17
 
   private func call<Result>(
@@ -16,9 +17,9 @@ struct SimulatedStorage: JournalStorage {
   ) throws(SystemError) -> Result {
     let call = StorageCall(operation: operation, path: name.isEmpty ? path : "\(path)/\(name)")
     return try disk.state.withLock { state throws(SystemError) -> Result in
-      _ = try SimulatedDisk.enter(call, &state)
+      let fate = try SimulatedDisk.enter(call, &state)
       let result = try body(&state)
-      try SimulatedDisk.leave(call, state)
+      try SimulatedDisk.leave(call, fate, state)
       return result
     }
   }
@@ -35,7 +36,9 @@ struct SimulatedStorage: JournalStorage {
 
   func create() throws(SystemError) {
     try call(.mkdir) { state in
-      if state.directories[path] == nil { state.directories[path] = SimulatedNames() }
+      guard state.directories[path] == nil else { return }
+      state.directories[path] = SimulatedNames()
+      if !state.hasPower { state.doubtfulDirectories.insert(path) }
     }
   }
 
@@ -53,17 +56,20 @@ struct SimulatedStorage: JournalStorage {
   }
 
   func openForReading(_ name: String) throws(SystemError) -> any StoredFile {
-    try open(name)
+    try open(name, forWriting: false)
   }
 
   func openForWriting(_ name: String) throws(SystemError) -> any StoredFile {
-    try open(name)
+    try open(name, forWriting: true)
   }
 
-  private func open(_ name: String) throws(SystemError) -> any StoredFile {
+  private func open(_ name: String, forWriting: Bool) throws(SystemError) -> any StoredFile {
     try call(.open, name) { state throws(SystemError) in
       guard let file = state.directories[path]?.current[name] else {
         throw error(.open, name, Self.notFound)
+      }
+      if forWriting, state.files[file]?.isWritable == false {
+        throw error(.open, name, Self.notPermitted)
       }
       return SimulatedOpenFile(path: "\(path)/\(name)", file: file, disk: disk)
     }
@@ -77,7 +83,7 @@ struct SimulatedStorage: JournalStorage {
       }
       let file = state.nextFile
       state.nextFile += 1
-      state.files[file] = SimulatedFile()
+      state.files[file] = SimulatedFile(permissions: permissions)
       state.directories[path]?.change(.set(name, file))
       return SimulatedOpenFile(path: "\(path)/\(name)", file: file, disk: disk)
     }
@@ -117,13 +123,14 @@ struct SimulatedStorage: JournalStorage {
   func synchronize() throws(SystemError) {
     let call = StorageCall(operation: .fsyncDirectory, path: path)
     try disk.state.withLock { state throws(SystemError) in
+      let fate: SimulatedDisk.Fate
       do throws(SystemError) {
-        _ = try SimulatedDisk.enter(call, &state)
+        fate = try SimulatedDisk.enter(call, &state)
       } catch {
         if state.hasPower { state.directories[path]?.loseChanges() }
         throw error
       }
-      try SimulatedDisk.leave(call, state)
+      try SimulatedDisk.leave(call, fate, state)
       state.directories[path]?.synchronize()
     }
   }
@@ -141,7 +148,7 @@ struct SimulatedStorage: JournalStorage {
   }
 
   func freeByteCount() throws(SystemError) -> UInt64 {
-    try call(.statvfs) { state in state.freeByteCount }
+    try call(.statvfs) { state in UInt64(state.freeByteCount) }
   }
 }
 

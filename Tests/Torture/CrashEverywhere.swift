@@ -13,7 +13,7 @@ enum CrashEverywhere {
       for point in whole.calls.indices where whole.calls[point].operation.changesDisk {
         let disk = SimulatedDisk { index, _ in index == point ? .powerCut : .done }
         let life = try WriterLife.lead(disk, seed: seed)
-        var generator = SeededGenerator(seed: seed << 32 | UInt64(point))
+        var generator = SplitMix(seed: seed << 32 | UInt64(point))
         for image in 0..<imagesPerCrash {
           let crashed = image == 0 ? disk.killed() : disk.crashed(&generator)
           outcome.count(

@@ -24,7 +24,7 @@ struct WriterLife {
   /// Opens, writes groups of all sizes over several segments, closes, opens again and is abandoned.
   static func lead(_ disk: SimulatedDisk, seed: UInt64, openings: Int = 2) throws -> WriterLife {
     var life = WriterLife()
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix(seed: seed)
     for opening in 1...openings {
       do throws(JournalError) {
         let (writer, report) = try JournalWriter.open(in: disk.storage(), options: options)
@@ -52,7 +52,7 @@ struct WriterLife {
   }
 
   private mutating func write(
-    _ writer: JournalWriter, _ generator: inout SeededGenerator
+    _ writer: JournalWriter, _ generator: inout SplitMix
   ) throws(JournalError) {
     for _ in 0..<6 {
       for _ in 0..<Int.random(in: 1...3, using: &generator) {
