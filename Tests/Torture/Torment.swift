@@ -6,7 +6,11 @@ struct Torment: Sendable {
   let run: @Sendable (Effort) throws -> Outcome
 
   static let all = [
-    Torment(name: "crash-at-every-call", run: CrashEverywhere.run)
+    Torment(name: "crash-at-every-call", run: CrashEverywhere.run),
+    Torment(name: "torn-final-group", run: TornFinalGroup.run),
+    Torment(name: "truncate-last-segment", run: TruncateLastSegment.run),
+    Torment(name: "flip-every-bit", run: FlipEveryBit.run),
+    Torment(name: "structural-damage", run: StructuralDamage.run),
   ]
 }
 
