@@ -48,20 +48,25 @@ struct SimulatedFile: Sendable {
 
   /// A sync failed after some sectors reached the device; the others never will.
   mutating func loseSomeChanges(_ generator: inout some RandomNumberGenerator) {
-    let half = crashed(CrashTaste(sectorsInHundred: 50, keepsGrowth: true), &generator)
-    durable = half.durable
-    durablePermissions = half.durablePermissions
-    unsynced = []
+    var written = self
+    written.unsynced.removeAll { if case .write = $0 { false } else { true } }
+    let half = CrashTaste(sectorsInHundred: 50, keepsGrowth: true)
+    durable = written.crashed(half, &generator).durable
+    loseChanges()
   }
 
   /// A sync failed: the kernel marks the pages clean although the device never saw them, so nothing
-  /// will ever write them, and the cache goes on showing them.
-  mutating func loseChanges() { unsynced = [] }
+  /// will ever write them, and the cache goes on showing them. The inode stays to be written.
+  mutating func loseChanges() {
+    unsynced.removeAll { if case .write = $0 { true } else { false } }
+  }
 
-  /// Clean pages are dropped: readers see the device, and the changes still to be written.
+  /// Clean pages are dropped: readers see the device, and the changes still to be written. The
+  /// inode is not a page: the size stays.
   mutating func dropClean() {
     var bytes = durable
     Self.apply(unsynced, to: &bytes)
+    Self.resize(&bytes, to: cache.count)
     cache = bytes
   }
 

@@ -11,6 +11,11 @@ struct Torment: Sendable {
     Torment(name: "truncate-last-segment", run: TruncateLastSegment.run),
     Torment(name: "flip-every-bit", run: FlipEveryBit.run),
     Torment(name: "structural-damage", run: StructuralDamage.run),
+    Torment(name: "fail-every-call", run: FailEveryCall.run),
+    Torment(name: "lying-sync", run: LyingSync.run),
+    Torment(name: "crash-in-recovery", run: CrashInRecovery.run),
+    Torment(name: "commit-threads", run: CommitThreads.run),
+    Torment(name: "disk-full", run: DiskFull.run),
   ]
 }
 

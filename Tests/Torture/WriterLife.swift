@@ -9,6 +9,8 @@ struct WriterLife {
   /// The highest sequence that the writer called durable.
   var acknowledged: UInt64 = 0
   var failure: JournalError?
+  /// What the writer did after its failure that it must not do.
+  private(set) var violation: String?
 
   static var options: JournalOptions {
     var options = JournalOptions()
@@ -36,9 +38,12 @@ struct WriterLife {
             try writer.close()
             life.acknowledged = writer.durableThrough
           } else {
+            // A helper's failure is told before it matters: the next segment will not come.
+            life.failure = writer.preparationFailure
             try writer.abandon()
           }
         } catch {
+          life.violation = Self.violation(of: writer, after: error)
           // What is left of a failed writer is let go of, as the engine does.
           if !writer.isClosed { try writer.abandon() }
           throw error
@@ -49,6 +54,35 @@ struct WriterLife {
       }
     }
     return life
+  }
+
+  /// After a failure every call that could write throws it again, and nothing more is durable.
+  private static func violation(
+    of writer: JournalWriter, after failure: JournalError
+  ) -> String? {
+    if writer.isClosed { return nil }
+    let durable = writer.durableThrough
+    let calls: [(String, () throws(JournalError) -> Void)] = [
+      ("submit", { () throws(JournalError) in try writer.submit() }),
+      ("flush", { () throws(JournalError) in try writer.flush() }),
+      ("commitIdle", { () throws(JournalError) in try writer.commitIdle() }),
+      (
+        "commit",
+        { () throws(JournalError) in
+          _ = try writer.append(bytes: [9])
+          try writer.commit()
+        }
+      ),
+    ]
+    for (name, call) in calls {
+      do throws(JournalError) {
+        try call()
+        return "\(name) went on after: \(failure)"
+      } catch {
+        if error != failure { return "\(name) threw another error: \(error)" }
+      }
+    }
+    return writer.durableThrough == durable ? nil : "acknowledged after a failure"
   }
 
   private mutating func write(

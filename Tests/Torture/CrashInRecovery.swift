@@ -1,0 +1,114 @@
+import FaultyStorage
+import JournalStore
+
+/// The power goes at every call of the recovery of a torn tail, and again at every call of the
+/// recovery after that. However often it is begun, it comes to the same end; and the tail is never
+/// gone from the segment before its copy is whole in quarantine.
+enum CrashInRecovery {
+  private static let firstImages = 5
+  private static let secondImages = 3
+
+  static func run(_ effort: Effort) throws -> Outcome {
+    var outcome = Outcome()
+    for seed in effort.seed..<effort.seed + UInt64(3 * effort.factor) {
+      guard let torn = try TornJournal.make(seed: seed) else { continue }
+      torn.crash(torn.disk, images: firstImages, seed: seed) { point, image, once in
+        outcome.count(
+          torn.fault(of: once, isOpened: true).map {
+            "seed \(seed), cut at \(point), image \(image): \($0)"
+          })
+        torn.crash(once, images: secondImages, seed: seed ^ UInt64(point << 20)) {
+          again, two, twice in
+          outcome.count(
+            torn.fault(of: twice, isOpened: true).map {
+              "seed \(seed), cut at \(point), image \(image), then at \(again), image \(two): \($0)"
+            })
+        }
+      }
+      if outcome.isHopeless { return outcome }
+    }
+    return outcome
+  }
+}
+
+/// A journal whose last group is torn.
+struct TornJournal {
+  let disk: SimulatedDisk
+  private let records: [TestRecord]
+  private let segment: String
+  private let offset: Int
+  private let tail: [UInt8]
+
+  /// Looks among crashes of a life for one that leaves a torn tail.
+  static func make(seed: UInt64) throws -> TornJournal? {
+    var generator = SplitMix(seed: seed)
+    for attempt in 0..<1_000 as Range<UInt64> {
+      let whole = try Specimen.make(seed: seed * 1_000 + attempt, ending: .unacknowledged)
+      guard let name = whole.segmentNames.last else { continue }
+      let start = whole.blocks.last {
+        Int($0.firstSequence) + $0.recordCount - 1 <= whole.acknowledged
+      }
+      let offset = start?.file == name ? start?.end ?? 0 : JournalBytes.sector
+      whole.disk.edit("journal", name) { bytes in
+        var torn = bytes
+        for sector in stride(from: offset, to: bytes.count, by: 512)
+        where Bool.random(using: &generator) {
+          let end = min(sector + 512, torn.count)
+          torn.replaceSubrange(sector..<end, with: repeatElement(0, count: end - sector))
+        }
+        return torn
+      }
+      guard case .success(let report) = Examination.open(whole.disk.killed()),
+        let tail = report.tornTail
+      else { continue }
+      let bytes = whole.disk.contents(of: "journal")[name] ?? []
+      let end = min(tail.offset + tail.byteCount, bytes.count)
+      return TornJournal(
+        disk: whole.disk, records: Array(whole.written.prefix(Int(report.lastSequence))),
+        segment: name, offset: tail.offset, tail: Array(bytes[tail.offset..<end]))
+    }
+    return nil
+  }
+
+  /// Cuts the power at every call of an opening that changes something, and shows the images.
+  func crash(
+    _ start: SimulatedDisk, images: Int, seed: UInt64,
+    _ body: (_ point: Int, _ image: Int, _ disk: SimulatedDisk) -> Void
+  ) {
+    let whole = start.killed()
+    _ = Examination.open(whole)
+    for point in whole.calls.indices where whole.calls[point].operation.changesDisk {
+      let disk = start.killed()
+      disk.setFault { index, _ in index == point ? .powerCut : .done }
+      _ = Examination.open(disk)
+      var generator = SplitMix(seed: seed << 16 | UInt64(point))
+      for image in 0..<images {
+        body(point, image, image == 0 ? disk.killed() : disk.crashed(&generator))
+      }
+    }
+  }
+
+  /// What is wrong with an image, and with what the next opening makes of it.
+  func fault(of image: SimulatedDisk, isOpened: Bool) -> String? {
+    if let fault = quarantineFault(image) { return fault }
+    let opened = image.killed()
+    switch Examination.open(opened) {
+    case .failure(let refusal): return "refused: \(refusal.error)"
+    case .success(let report):
+      guard report.lastSequence == UInt64(records.count) else {
+        return "#\(report.lastSequence) is the last, not #\(records.count)"
+      }
+    }
+    guard case .read(records, _) = Examination.read(opened) else { return "other records" }
+    return quarantineFault(opened, mustBeCut: true)
+  }
+
+  /// Where the tail is no longer in its segment, the whole of it is in quarantine.
+  private func quarantineFault(_ disk: SimulatedDisk, mustBeCut: Bool = false) -> String? {
+    let bytes = disk.contents(of: "journal")[segment] ?? []
+    let isThere = bytes.count >= offset + tail.count && bytes[offset...].starts(with: tail)
+    if isThere { return mustBeCut ? "the tail is still there" : nil }
+    let copy = disk.contents(of: "journal/quarantine")["\(segment)-\(offset).torn"]
+    return copy == tail ? nil : "the tail is cut, and its copy is not whole"
+  }
+}
