@@ -61,6 +61,7 @@ extension JournalWriter {
   private static func recover(
     _ storage: any JournalStorage, options: JournalOptions
   ) throws(JournalError) -> (Start, OpeningReport) {
+    try settle(storage)
     let list = try SegmentList(storage)
     guard !list.names.isEmpty else { return try genesis(storage, options) }
     let recovery = try JournalRecovery(list)
@@ -79,6 +80,22 @@ extension JournalWriter {
     let start = Start(
       state: state, frontier: recovery.frontier, superblocks: recovery.superblocks)
     return (start, report)
+  }
+
+  /// A killed writer's names and superblocks may be in the cache without being on the disk. Nothing
+  /// is built on them before they are: a superblock that outlives the segment that it names, or two
+  /// torn ones, would look like damage after a power cut.
+  private static func settle(_ storage: any JournalStorage) throws(JournalError) {
+    try attempt { () throws(SystemError) in
+      let there = try storage.names()
+      for name in JournalFormat.superblockNames where there.contains(name) {
+        let file = try storage.openForReading(name)
+        try file.synchronize()
+        try file.dropCachedPages()
+        try file.close()
+      }
+      try storage.synchronize()
+    }
   }
 
   private static func genesis(
