@@ -1,46 +1,64 @@
 import FaultyStorage
 import JournalStore
 
-/// The power goes at every call of the recovery of a torn tail, and again at every call of the
-/// recovery after that. However often it is begun, it comes to the same end; and the tail is never
+/// The power goes at every call of an opening, and again at every call of the opening after that:
+/// of a new journal, of one that was closed, of one that was not, and of one with a torn tail. However often it is begun, it comes to the same end; and the tail is never
 /// gone from the segment before its copy is whole in quarantine.
 enum CrashInRecovery {
   private static let firstImages = 5
-  private static let secondImages = 3
+  private static let killedImages = 12
+  private static let secondImages = 2
 
   static func run(_ effort: Effort) throws -> Outcome {
     var outcome = Outcome()
-    for seed in effort.seed..<effort.seed + UInt64(3 * effort.factor) {
-      guard let torn = try TornJournal.make(seed: seed) else { continue }
-      torn.crash(torn.disk, images: firstImages, seed: seed) { point, image, once in
-        outcome.count(
-          torn.fault(of: once, isOpened: true).map {
-            "seed \(seed), cut at \(point), image \(image): \($0)"
-          })
-        torn.crash(once, images: secondImages, seed: seed ^ UInt64(point << 20)) {
-          again, two, twice in
-          outcome.count(
-            torn.fault(of: twice, isOpened: true).map {
-              "seed \(seed), cut at \(point), image \(image), then at \(again), image \(two): \($0)"
-            })
-        }
+    for seed in effort.seed..<effort.seed + UInt64(2 * effort.factor) {
+      var starts = [InterruptedStart(disk: SimulatedDisk(), records: [], tail: nil)]
+      for ending in [Specimen.Ending.closed, .idle] {
+        let whole = try Specimen.make(seed: seed, ending: ending)
+        starts.append(InterruptedStart(disk: whole.disk, records: whole.written, tail: nil))
       }
-      if outcome.isHopeless { return outcome }
+      if let torn = try InterruptedStart.torn(seed: seed) { starts += [torn] }
+      for (number, start) in starts.enumerated() {
+        interrupt(start, "seed \(seed), start \(number)", seed: seed, &outcome)
+        if outcome.isHopeless { return outcome }
+      }
     }
     return outcome
   }
+
+  private static func interrupt(
+    _ start: InterruptedStart, _ name: String, seed: UInt64, _ outcome: inout Outcome
+  ) {
+    start.crash(start.disk, images: firstImages, seed: seed) { point, image, once in
+      outcome.count(start.fault(of: once).map { "\(name), cut at \(point), image \(image): \($0)" })
+      let second = seed ^ UInt64(point << 20)
+      // The same calls again: kill -9 and then a power cut shows what only the cache had.
+      let images = image == 0 ? killedImages : secondImages
+      start.crash(once, images: images, seed: second) { again, two, twice in
+        outcome.count(
+          start.fault(of: twice).map {
+            "\(name), cut at \(point), image \(image), then at \(again), image \(two): \($0)"
+          })
+      }
+    }
+  }
 }
 
-/// A journal whose last group is torn.
-struct TornJournal {
-  let disk: SimulatedDisk
-  private let records: [TestRecord]
-  private let segment: String
-  private let offset: Int
-  private let tail: [UInt8]
+/// A disk on which a writer is opened and interrupted.
+struct InterruptedStart {
+  /// The end of a segment that is to be cut.
+  struct Tail {
+    let segment: String
+    let offset: Int
+    let bytes: [UInt8]
+  }
 
-  /// Looks among crashes of a life for one that leaves a torn tail.
-  static func make(seed: UInt64) throws -> TornJournal? {
+  let disk: SimulatedDisk
+  let records: [TestRecord]
+  let tail: Tail?
+
+  /// A journal whose last group is torn.
+  static func torn(seed: UInt64) throws -> InterruptedStart? {
     var generator = SplitMix(seed: seed)
     for attempt in 0..<1_000 as Range<UInt64> {
       let whole = try Specimen.make(seed: seed * 1_000 + attempt, ending: .unacknowledged)
@@ -63,9 +81,10 @@ struct TornJournal {
       else { continue }
       let bytes = whole.disk.contents(of: "journal")[name] ?? []
       let end = min(tail.offset + tail.byteCount, bytes.count)
-      return TornJournal(
+      return InterruptedStart(
         disk: whole.disk, records: Array(whole.written.prefix(Int(report.lastSequence))),
-        segment: name, offset: tail.offset, tail: Array(bytes[tail.offset..<end]))
+        tail: Tail(
+          segment: name, offset: tail.offset, bytes: Array(bytes[tail.offset..<end])))
     }
     return nil
   }
@@ -89,7 +108,7 @@ struct TornJournal {
   }
 
   /// What is wrong with an image, and with what the next opening makes of it.
-  func fault(of image: SimulatedDisk, isOpened: Bool) -> String? {
+  func fault(of image: SimulatedDisk) -> String? {
     if let fault = quarantineFault(image) { return fault }
     let opened = image.killed()
     switch Examination.open(opened) {
@@ -105,10 +124,13 @@ struct TornJournal {
 
   /// Where the tail is no longer in its segment, the whole of it is in quarantine.
   private func quarantineFault(_ disk: SimulatedDisk, mustBeCut: Bool = false) -> String? {
-    let bytes = disk.contents(of: "journal")[segment] ?? []
-    let isThere = bytes.count >= offset + tail.count && bytes[offset...].starts(with: tail)
+    guard let tail else { return nil }
+    let bytes = disk.contents(of: "journal")[tail.segment] ?? []
+    let isThere =
+      bytes.count >= tail.offset + tail.bytes.count
+      && bytes[tail.offset...].starts(with: tail.bytes)
     if isThere { return mustBeCut ? "the tail is still there" : nil }
-    let copy = disk.contents(of: "journal/quarantine")["\(segment)-\(offset).torn"]
-    return copy == tail ? nil : "the tail is cut, and its copy is not whole"
+    let copy = disk.contents(of: "journal/quarantine")["\(tail.segment)-\(tail.offset).torn"]
+    return copy == tail.bytes ? nil : "the tail is cut, and its copy is not whole"
   }
 }
