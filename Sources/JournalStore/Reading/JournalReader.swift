@@ -162,7 +162,8 @@ package struct JournalReader: ~Copyable {
     }
     // Without superblocks a reader reads on all the same; the verifier says that they are missing.
     let column = superblocks.column(
-      names: try SegmentList(storage).names, endedCleanly: endedCleanly, areNeeded: false)
+      names: try SegmentList(storage).names, endedCleanly: endedCleanly && step == .end,
+      areNeeded: false)
     let judgement = try scanner.judgeTail(
       step, place: .last, superblocks: column, durableThrough: superblocks.durableThrough)
     scanner.window.forget()

@@ -37,10 +37,11 @@ struct JournalRecovery {
       scanner.enter(next)
       endedCleanly = try Self.scan(&scanner)
     }
+    let end = try scanner.next()
     let column = superblocks.column(
-      names: list.names, endedCleanly: endedCleanly, areNeeded: areNeeded)
+      names: list.names, endedCleanly: endedCleanly && end == .end, areNeeded: areNeeded)
     tornTail = try Self.decideLast(
-      &scanner, last, column, durableThrough: superblocks.durableThrough, in: list.storage)
+      &scanner, end, last, column, durableThrough: superblocks.durableThrough, in: list.storage)
     state = scanner.state
     if let known = scanner.frontier {
       frontier = known
@@ -85,10 +86,10 @@ struct JournalRecovery {
   }
 
   private static func decideLast(
-    _ scanner: inout BlockScanner, _ name: SegmentName, _ superblocks: RecoveryDecision.Superblocks,
-    durableThrough: UInt64, in storage: any JournalStorage
+    _ scanner: inout BlockScanner, _ step: BlockScanner.Step, _ name: SegmentName,
+    _ superblocks: RecoveryDecision.Superblocks, durableThrough: UInt64,
+    in storage: any JournalStorage
   ) throws(JournalError) -> TornTail? {
-    let step = try scanner.next()
     let judgement = try scanner.judgeTail(
       step, place: .last, superblocks: superblocks, durableThrough: durableThrough)
     switch judgement.decision {
