@@ -4,7 +4,7 @@ import JournalStore
 /// Every single bit of a journal of 64 KiB is turned over. A reader that proves the chain must see
 /// it; only bits of what was never acknowledged, and of the empty blocks and zeros behind the last
 /// record, may end in a torn tail, and then every acknowledged record is there. Never another
-/// record, never a missing one.
+/// record, never a missing one. A bit of a superblock costs one of four copies and nothing else.
 enum FlipEveryBit {
   private static let byteCount = 64 << 10
 
@@ -15,8 +15,36 @@ enum FlipEveryBit {
         try flip(&outcome, seed: seed, ending)
         if outcome.isHopeless { return outcome }
       }
+      try flipSuperblocks(&outcome, seed: seed)
     }
     return outcome
+  }
+
+  private static func flipSuperblocks(_ outcome: inout Outcome, seed: UInt64) throws {
+    let whole = try Specimen.make(seed: seed, ending: .closed)
+    let last = UInt64(whole.segmentNames.last?.prefix(20) ?? "") ?? 1
+    let expected = whole.written.suffix(from: Int(last) - 1)
+    for (name, bytes) in whole.disk.contents(of: "journal").sorted(by: { $0.key < $1.key })
+    where name.hasPrefix("superblock.") {
+      for offset in bytes.indices {
+        for bit in 0..<8 {
+          let disk = whole.disk.killed()
+          disk.edit("journal", name) { $0.flipping(bit: bit, at: offset) }
+          var fault: String?
+          if case .read(let records, .cleanEnd) = Examination.read(disk, from: last) {
+            if !records.elementsEqual(expected) { fault = "other records" }
+          } else {
+            fault = "a reader refuses it, or sees no clean end"
+          }
+          // One bit of each byte, as above.
+          if fault == nil, bit == offset % 8, case .failure(let refusal) = Examination.open(disk) {
+            fault = "refused: \(refusal.error)"
+          }
+          outcome.count(fault.map { "seed \(seed), \(name), byte \(offset), bit \(bit): \($0)" })
+        }
+        if outcome.isHopeless { return }
+      }
+    }
   }
 
   private static func flip(
@@ -85,7 +113,7 @@ struct FlipCase {
     switch Examination.open(disk) {
     case .failure(let refusal):
       if !refusal.isUntouched { return "refused and changed" }
-      return refusal.isRightRefusal ? nil : "not called damage: \(refusal.error)"
+      return refusal.error.isDamage ? nil : "not called damage: \(refusal.error)"
     case .success(let report):
       guard offset >= provenEnd else { return "opened for writing" }
       let isComplete = report.lastSequence >= UInt64(whole.acknowledged)

@@ -148,12 +148,10 @@ struct OpeningFault: Error {
 
   private static let permissionDenied: Int32 = 13
 
-  /// Damage, or, in format 1, a read-only segment that recovery wanted to cut: whoever is not root
-  /// is refused there, though with the wrong words.
-  var isRightRefusal: Bool {
-    if case .system(let error) = error, JournalFormat.version < 2 {
-      return error.code == Self.permissionDenied
-    }
-    return error.isDamage
+  /// Recovery wanted to cut zeros off a sealed segment that somebody made longer, and its owner may
+  /// not write to it: nothing is lost, and an operator has to look at it.
+  var isDenied: Bool {
+    if case .system(let error) = error { return error.code == Self.permissionDenied }
+    return false
   }
 }

@@ -109,8 +109,9 @@ struct DamageCase {
     switch Examination.open(disk) {
     case .failure(let refusal):
       if !refusal.isUntouched { return "refused and changed" }
-      // In format 1 a tail behind a sealed segment's end is refused to all but root.
-      if case .complete = expected, !refusal.isRightRefusal { return "\(refusal.error)" }
+      if case .complete = expected, !(refusal.isDenied && whole.isClosed) {
+        return "refused: \(refusal.error)"
+      }
     case .success(let report):
       // Recovery looks at the last two segments only; what it opens, it must leave readable.
       guard case .complete = expected else { return nil }

@@ -1,15 +1,11 @@
 import FaultyStorage
 import JournalStore
 
-/// The last segment is cut off at every byte. Where a watermark that survived proves more than is
-/// left, it is damage and nothing is changed; else what is left is a prefix of what was written,
-/// and a block cut through is a torn tail.
+/// The last segment is cut off at every byte. What a superblock or a watermark that survived calls
+/// durable must be there, and a clean end: else it is damage and nothing is changed. If nothing of
+/// that is missing, what is left is a prefix of what was written, and a block cut through is a torn
+/// tail.
 enum TruncateLastSegment {
-  /// From format 2 on superblocks remember what was durable when the journal was opened or closed,
-  /// beside the segments. In format 1 a segment that is cut off between two blocks looks like one
-  /// that was never longer, and the strict rule cannot be asked for.
-  private static let hasSuperblocks = JournalFormat.version >= 2
-
   static func run(_ effort: Effort) throws -> Outcome {
     var outcome = Outcome()
     for seed in effort.seed..<effort.seed + UInt64(effort.factor) {
@@ -41,11 +37,11 @@ enum TruncateLastSegment {
     let expected = Array(whole.written.prefix(Int(end) - 1))
     let keptEnd = kept.last?.end ?? JournalBytes.sector
     let hasTail = Specimen.segments(of: disk).last?.bytes.dropFirst(keptEnd).contains { $0 != 0 }
-    let losesAcknowledged = expected.count < whole.acknowledged
-    let losesFarewell = ending == .closed && kept.count < blocks.count
-    let mustRefuse =
-      length < JournalBytes.sector
-      || (hasSuperblocks && (losesFarewell || (ending == .closed && losesAcknowledged)))
+    // The superblocks were written when the opening began; the blocks that proved more are cut off.
+    let opened = Int(first) - 1
+    let losesProven = expected.count < opened || length < JournalBytes.sector
+    let losesFarewell = ending == .closed && length < (blocks.last?.end ?? 0)
+    let mustRefuse = losesProven || losesFarewell
     switch Examination.read(disk) {
     case .read(let records, let tail):
       if mustRefuse { return "a reader takes it for whole" }
@@ -53,9 +49,7 @@ enum TruncateLastSegment {
       if case .torn = tail, hasTail != true { return "a reader sees a tail that is not there" }
     case .refused(let error):
       if !error.isDamage { return "a reader's error is \(error)" }
-      if !mustRefuse && !(hasSuperblocks && losesAcknowledged) {
-        return "a reader refuses: \(error)"
-      }
+      if !mustRefuse { return "a reader refuses: \(error)" }
     case .nonsense(let what): return what
     }
     switch Examination.open(disk) {
@@ -65,9 +59,8 @@ enum TruncateLastSegment {
       if (report.tornTail != nil) != (hasTail == true) { return "the tail is misjudged" }
     case .failure(let refusal):
       if !refusal.isUntouched { return "refused and changed" }
-      if !refusal.isRightRefusal { return "not called damage: \(refusal.error)" }
-      let isDue = mustRefuse || (hasSuperblocks && losesAcknowledged) || ending == .closed
-      if !isDue { return "refused: \(refusal.error)" }
+      if !refusal.error.isDamage { return "not called damage: \(refusal.error)" }
+      if !mustRefuse { return "refused: \(refusal.error)" }
     }
     return nil
   }
