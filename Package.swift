@@ -87,7 +87,10 @@ let package = Package(
       path: "Tests/FaultyStorage", swiftSettings: strict),
     .executableTarget(
       name: "daybook-torture",
-      dependencies: ["FaultyStorage", "JournalStore", "SystemCalls", "CommandLineParsing"],
+      dependencies: [
+        "FaultyStorage", "EventJournal", "JournalStore", "SystemCalls", "CommandLineParsing",
+        "TradingCore",
+      ],
       path: "Tests/Torture", swiftSettings: strict),
     tests(of: "JournalStore", ["JournalStore", "SystemCalls", "FaultyStorage"]),
     tests(of: "EventJournal", ["EventJournal", "JournalStore", "SystemCalls", "TradingCore"]),

@@ -14,8 +14,16 @@ package struct EventReader: ~Copyable {
     _ directory: String, from sequence: Sequence = .none,
     verification: JournalVerification = .checksums
   ) throws(JournalError) -> EventReader {
+    try open(in: DiskStorage(directory), from: sequence, verification: verification)
+  }
+
+  /// The same in any storage.
+  package static func open(
+    in storage: any JournalStorage, from sequence: Sequence = .none,
+    verification: JournalVerification = .checksums
+  ) throws(JournalError) -> EventReader {
     EventReader(
-      try JournalReader.open(directory, from: sequence.rawValue, verification: verification),
+      try JournalReader.open(in: storage, from: sequence.rawValue, verification: verification),
       from: sequence)
   }
 

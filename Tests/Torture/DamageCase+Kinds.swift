@@ -149,7 +149,7 @@ extension DamageCase {
     let isFirstOfOpening = names.contains { $0 < name && $0.prefix(20) == name.prefix(20) }
     guard !isFirstOfOpening, names[1...].contains(name), !inside.isEmpty else { return .complete }
     changed.set(0, at: 32, byteCount: 4)
-    JournalBytes.sealSegment(&changed)
+    JournalBytes.sealSector(&changed, at: 0)
     disk.edit("journal", name) { _ in changed }
     return .refused("damaged")
   }

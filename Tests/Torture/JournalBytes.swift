@@ -45,14 +45,15 @@ enum JournalBytes {
   static let blockHeader = 192
   static let blockMagic: UInt64 = 0x4B4C_4244
   private static let headerChecksum = 184
-  private static let segmentChecksum = 4088
+  private static let sectorChecksum = 4088
 
   static func padded(_ byteCount: Int) -> Int { (byteCount + sector - 1) / sector * sector }
 
-  /// Makes a changed segment header's checksum right again.
-  static func sealSegment(_ bytes: inout [UInt8]) {
-    guard bytes.count >= sector else { return }
-    bytes.set(XXH3.hash(bytes[0..<segmentChecksum].span), at: segmentChecksum, byteCount: 8)
+  /// Makes the checksum of a changed segment header or superblock right again.
+  static func sealSector(_ bytes: inout [UInt8], at offset: Int) {
+    guard offset + sector <= bytes.count else { return }
+    let checksum = offset + sectorChecksum
+    bytes.set(XXH3.hash(bytes[offset..<checksum].span), at: checksum, byteCount: 8)
   }
 
   /// Makes the checksums of a changed block right again: the payload's, then the header's.
@@ -60,7 +61,7 @@ enum JournalBytes {
     guard offset + blockHeader <= bytes.count else { return }
     let start = offset + blockHeader
     let stored = Int(bytes.number(at: offset + 68, byteCount: 4))
-    let end = min(start + stored, bytes.count)
+    let end = min(start + max(0, stored), bytes.count)
     bytes.set(XXH3.hash(bytes[start..<end].span), at: offset + 72, byteCount: 8)
     bytes.set(
       XXH3.hash(bytes[offset..<offset + headerChecksum].span), at: offset + headerChecksum,
