@@ -91,7 +91,7 @@ let package = Package(
         "FaultyStorage", "EventJournal", "JournalStore", "SystemCalls", "CommandLineParsing",
         "TradingCore",
       ],
-      path: "Tests/Torture", swiftSettings: strict),
+      path: "Tests/Torture", exclude: ["planted-bugs.txt"], swiftSettings: strict),
     tests(of: "JournalStore", ["JournalStore", "SystemCalls", "FaultyStorage"]),
     tests(of: "EventJournal", ["EventJournal", "JournalStore", "SystemCalls", "TradingCore"]),
     tests(of: "JournalReview", review),

@@ -36,8 +36,19 @@ extension DamageCase {
     return (all[first], all[(first + step) % all.count])
   }
 
-  /// A block was written where another belongs.
+  /// A block was written where another belongs, or where another history had its like.
   func misdirect(_ generator: inout SplitMix) -> Verdict {
+    if Bool.random(using: &generator) {
+      let block = groups.randomElement(using: &generator) ?? groups[0]
+      let alien = fork.blocks.first { $0 == block }
+      // The last of all is proven by nothing behind it but the chain, so the first is left alone.
+      if alien != nil, block.firstSequence > 1 {
+        put(
+          fork.disk.contents(of: "journal")[block.file]?[block.offset..<block.end] ?? [],
+          block.file, at: block.offset)
+        return .refused("damaged")
+      }
+    }
     let (source, target) = pair(&generator)
     put(bytes(of: source), target.file, at: target.offset)
     // A longer one may also bury the last watermark, and with it the proof.
@@ -146,12 +157,18 @@ extension DamageCase {
       disk.edit("journal", name) { _ in changed }
       return .refused("damaged")
     }
-    let isFirstOfOpening = names.contains { $0 < name && $0.prefix(20) == name.prefix(20) }
-    guard !isFirstOfOpening, names[1...].contains(name), !inside.isEmpty else { return .complete }
-    changed.set(0, at: 32, byteCount: 4)
+    guard let block = inside.first, name != names[0] else { return .complete }
+    changed.set(1, at: 32, byteCount: 4)
     JournalBytes.sealSector(&changed, at: 0)
-    disk.edit("journal", name) { _ in changed }
-    return .refused("damaged")
+    guard Bool.random(using: &generator), name != names.last else {
+      disk.edit("journal", name) { _ in changed }
+      return .refused("damaged")
+    }
+    // Under the earlier opening's name, its blocks give it away.
+    disk.edit("journal", name) { _ in nil }
+    let renamed = JournalBytes.segmentName(first: block.firstSequence, epoch: 1)
+    disk.edit("journal", renamed) { _ in changed }
+    return .damage
   }
 
   /// 4096 bytes of a block or header are zeros.

@@ -65,6 +65,7 @@ enum FuzzDecoders {
     else { return nil }
     var stored = Array(target.prefix(size))
     guard decompress(stored, source.count) == source else { return "not what was compressed" }
+    guard decompress(stored, source.count + 8) == nil else { return "more than was compressed" }
     Mutation.scribble(&stored, in: 0..<stored.count, &generator)
     let claimed = Int.random(in: 0...2 * source.count, using: &generator)
     _ = decompress(stored, source.count)

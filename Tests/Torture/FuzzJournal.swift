@@ -21,9 +21,9 @@ enum FuzzJournal {
       var generator = SplitMix(seed: effort.seed << 40 | number)
       let whole = specimens[Int(number) % specimens.count]
       let disk = whole.disk.killed()
-      let first = mutate(whole, disk, &generator)
+      let change = mutate(whole, disk, &generator)
       outcome.count(
-        fault(whole, disk, first: first).map { "seed \(effort.seed), \(number): \($0)" })
+        fault(whole, disk, change).map { "seed \(effort.seed), \(number): \($0)" })
       if outcome.isHopeless { return outcome }
     }
     let peak = try CurrentProcess.peakResidentByteCount()
@@ -31,13 +31,21 @@ enum FuzzJournal {
     return outcome
   }
 
-  /// Changes one file at up to four places; the sequence of the first record that may be another.
+  /// What was changed.
+  private struct Change {
+    /// The first record that may be another.
+    let first: UInt64
+    /// Whether the leaf hash is that of the records as they were.
+    var keepsLeaf = false
+  }
+
+  /// Changes one file at up to four places.
   private static func mutate(
     _ whole: Specimen, _ disk: SimulatedDisk, _ generator: inout SplitMix
-  ) -> UInt64 {
+  ) -> Change {
     let files = disk.contents(of: "journal").sorted { $0.key < $1.key }
       .filter { $0.key.hasSuffix(".segment") || $0.key.hasPrefix("superblock.") }
-    guard let file = files.randomElement(using: &generator) else { return 1 }
+    guard let file = files.randomElement(using: &generator) else { return Change(first: 1) }
     var bytes = file.value
     guard file.key.hasSuffix(".segment") else {
       Mutation.scribble(&bytes, in: 0..<bytes.count, &generator)
@@ -45,7 +53,7 @@ enum FuzzJournal {
         if Bool.random(using: &generator) { JournalBytes.sealSector(&bytes, at: copy) }
       }
       disk.edit("journal", file.key) { _ in bytes }
-      return .max
+      return Change(first: .max)
     }
     let blocks = whole.blocks.filter { $0.file == file.key }
     guard let block = blocks.randomElement(using: &generator),
@@ -54,29 +62,33 @@ enum FuzzJournal {
       Mutation.scribble(&bytes, in: 0..<JournalBytes.sector, &generator)
       JournalBytes.sealSector(&bytes, at: 0)
       disk.edit("journal", file.key) { _ in bytes }
-      return UInt64(file.key.prefix(20)) ?? 1
+      return Change(first: UInt64(file.key.prefix(20)) ?? 1)
     }
     // The header's fields are few and the payload long: each gets its share.
-    let isHeader = Bool.random(using: &generator)
-    let range =
-      isHeader ? block.offset..<block.offset + JournalBytes.blockHeader : block.offset..<block.end
-    Mutation.scribble(&bytes, in: range, &generator)
+    let start = block.offset + JournalBytes.blockHeader
+    let isHeader = block.isEmpty || Bool.random(using: &generator)
+    Mutation.scribble(
+      &bytes, in: isHeader ? block.offset..<start : start..<block.end, &generator)
     JournalBytes.sealBlock(&bytes, at: block.offset)
     if Int.random(in: 0..<8, using: &generator) == 0 {
       bytes.removeLast(Int.random(in: 0..<bytes.count, using: &generator))
     }
     disk.edit("journal", file.key) { _ in bytes }
-    return min(block.firstSequence, bytes.count < block.offset ? 1 : block.firstSequence)
+    return Change(first: block.firstSequence, keepsLeaf: !isHeader)
   }
 
-  private static func fault(_ whole: Specimen, _ disk: SimulatedDisk, first: UInt64) -> String? {
+  private static func fault(_ whole: Specimen, _ disk: SimulatedDisk, _ change: Change) -> String? {
     for verification in [JournalVerification.checksums, .chain] {
       switch Examination.read(disk, verification) {
       case .refused: break
       case .nonsense(let what) where verification == .chain: return what
       case .nonsense: break
       case .read(let records, _):
-        let known = whole.written.prefix(Int(min(first, UInt64(whole.written.count) + 1)) - 1)
+        if verification == .chain, change.keepsLeaf, !whole.written.starts(with: records) {
+          return "other records under the same leaf hash"
+        }
+        let end = min(change.first, UInt64(whole.written.count) + 1)
+        let known = whole.written.prefix(Int(end) - 1)
         let isPrefix = records.count <= known.count && known.starts(with: records)
         guard isPrefix || records.starts(with: known) else { return "earlier records are others" }
       }

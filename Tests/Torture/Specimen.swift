@@ -25,9 +25,10 @@ struct Specimen {
 
   private static let groupsPerOpening = 9
 
-  /// The same for the same seed.
+  /// The same for the same seed; with another salt the records are as long and not the same.
   static func make(
-    seed: UInt64, openings: Int = 2, ending: Ending = .closed, journalId: JournalId? = nil
+    seed: UInt64, openings: Int = 2, ending: Ending = .closed, journalId: JournalId? = nil,
+    salt: UInt8 = 0
   ) throws(JournalError) -> Specimen {
     let disk = SimulatedDisk()
     var generator = SplitMix(seed: seed)
@@ -38,7 +39,7 @@ struct Specimen {
     for opening in 1...openings {
       let (writer, _) = try JournalWriter.open(in: disk.storage(), options: options)
       for _ in 0..<groupsPerOpening {
-        written += try group(writer, &generator)
+        written += try group(writer, &generator, salt)
         try writer.commit()
         if Int.random(in: 0..<4, using: &generator) == 0 { try writer.commitIdle() }
       }
@@ -49,7 +50,7 @@ struct Specimen {
       }
       try writer.commitIdle()
       if ending == .unacknowledged {
-        written += try group(writer, &generator)
+        written += try group(writer, &generator, salt)
         disk.setFault { _, call in call.operation == .fdatasync ? .powerCut : .done }
         do throws(JournalError) {
           try writer.commit()
@@ -68,7 +69,7 @@ struct Specimen {
   }
 
   private static func group(
-    _ writer: JournalWriter, _ generator: inout SplitMix
+    _ writer: JournalWriter, _ generator: inout SplitMix, _ salt: UInt8
   ) throws(JournalError) -> [TestRecord] {
     var records: [TestRecord] = []
     let isRandom = Bool.random(using: &generator)
@@ -76,7 +77,7 @@ struct Specimen {
       let byteCount = [8, 40, 200, 1_500, 3_000].randomElement(using: &generator) ?? 8
       let filler = UInt8.random(in: 1...255, using: &generator)
       let bytes = (0..<byteCount).map {
-        isRandom ? UInt8(truncatingIfNeeded: generator.next() | 1) : filler &+ UInt8($0 % 7)
+        salt ^ (isRandom ? UInt8(truncatingIfNeeded: generator.next()) : filler &+ UInt8($0 % 7))
       }
       records.append(try writer.append(bytes: bytes))
     }

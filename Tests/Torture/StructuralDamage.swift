@@ -13,7 +13,7 @@ enum StructuralDamage {
       let ending: Specimen.Ending = seed % 2 == 0 ? .closed : .idle
       let whole = try Specimen.make(seed: seed, openings: 3, ending: ending)
       // The same journal id, another history; and another journal altogether.
-      let fork = try Specimen.make(seed: seed + 1_000_000, openings: 3, ending: ending)
+      let fork = try Specimen.make(seed: seed, openings: 3, ending: ending, salt: 0x55)
       let foreign = try Specimen.make(
         seed: seed, openings: 3, ending: ending, journalId: JournalId(low: 77, high: 78))
       for kind in Damage.allCases {

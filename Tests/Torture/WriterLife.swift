@@ -43,6 +43,8 @@ struct WriterLife {
             try writer.abandon()
           }
         } catch {
+          // Whoever asks the failed writer what is durable must not be told too much.
+          life.acknowledged = max(life.acknowledged, writer.durableThrough)
           life.violation = Self.violation(of: writer, after: error)
           // What is left of a failed writer is let go of, as the engine does.
           if !writer.isClosed { try writer.abandon() }
