@@ -16,12 +16,40 @@ package enum EventEncoder {
     precondition(
       envelope.sequence.rawValue == journal.nextSequence,
       "an event goes into the journal at its own sequence")
+    // Nearly all events are one of these three, and four words need no buffer on the way.
+    switch recorded.event {
+    case .quoted(let it):
+      return try append(
+        envelope, .quoted, UInt32(it.instrument.rawValue), to: journal,
+        [it.bid.word, it.ask.word, it.bidQuantity.word, it.askQuantity.word])
+    case .bookChanged(let it):
+      let side = UInt64(it.side.rawValue) | (it.isLastOfUpdate ? 1 << 8 : 0)
+      return try append(
+        envelope, .bookChanged, UInt32(it.instrument.rawValue), to: journal,
+        [it.price.word, it.quantity.word, it.updateNumber, side])
+    case .traded(let it):
+      return try append(
+        envelope, .traded, UInt32(it.instrument.rawValue), to: journal,
+        [it.price.word, it.quantity.word, it.venueTradeNumber, UInt64(it.takerSide.rawValue)])
+    default: break  // open set: the general way holds for every kind
+    }
     let body = body(of: recorded.event)
     try journal.append(
       kind: recorded.event.kind.rawValue, layout: layout, subject: subject(of: recorded.event),
       recordedAt: envelope.recordedAt.nanoseconds, sourceTime: envelope.sourceTime.nanoseconds,
       cause: envelope.cause.rawValue, words: body.words, wordCount: body.wordCount,
       tail: body.tail)
+  }
+
+  @inline(__always)
+  private static func append(
+    _ envelope: Envelope, _ kind: EventKind, _ subject: UInt32, to journal: JournalWriter,
+    _ words: InlineArray<4, UInt64>
+  ) throws(JournalError) {
+    try journal.append(
+      kind: kind.rawValue, layout: layout, subject: subject,
+      recordedAt: envelope.recordedAt.nanoseconds, sourceTime: envelope.sourceTime.nanoseconds,
+      cause: envelope.cause.rawValue, words: words)
   }
 
   /// The size of an event's body in bytes.
@@ -105,4 +133,12 @@ package enum EventEncoder {
       0
     }
   }
+}
+
+extension Price {
+  fileprivate var word: UInt64 { UInt64(bitPattern: units) }
+}
+
+extension Quantity {
+  fileprivate var word: UInt64 { UInt64(bitPattern: units) }
 }

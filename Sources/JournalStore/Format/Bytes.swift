@@ -32,6 +32,17 @@ extension Span<UInt8> {
 }
 
 extension MutableSpan<UInt8> {
+  /// Stores eight words, little-endian; traps outside the bounds, which are looked at once.
+  @inline(__always)
+  mutating func storeRecord(_ words: InlineArray<8, UInt64>, at offset: Int) {
+    precondition(offset >= 0 && offset <= count - 64, "a record lies within its group")
+    var raw = unsafe mutableBytes
+    for index in 0..<8 {
+      raw.storeBytes(
+        of: words[index].littleEndian, toByteOffset: offset + index * 8, as: UInt64.self)
+    }
+  }
+
   /// Stores the integer at `offset`, little-endian; traps outside the bounds.
   @inline(__always)
   mutating func store<Value: FixedWidthInteger & BitwiseCopyable>(_ value: Value, at offset: Int) {

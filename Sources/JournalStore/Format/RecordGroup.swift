@@ -79,6 +79,31 @@ package struct RecordGroup: Sendable {
     for index in tail.indices { span[body + wordCount * 8 + index] = tail[index] }
   }
 
+  /// Adds a record whose body is four words; there must be room.
+  package mutating func append(
+    kind: UInt8, layout: UInt8, subject: UInt32, recordedAt: Int64, sourceTime: Int64,
+    cause: UInt64, words: InlineArray<4, UInt64>
+  ) {
+    let start = byteCount
+    let end = start + Self.fourWordByteCount
+    if end > bytes.count { grow(to: end) }
+    var span = bytes.mutableSpan
+    let first =
+      UInt64(Self.fourWordByteCount) | UInt64(kind) << 16 | UInt64(layout) << 24
+      | UInt64(subject) << 32
+    span.storeRecord(
+      [
+        first, UInt64(bitPattern: recordedAt), UInt64(bitPattern: sourceTime), cause,
+        words[0], words[1], words[2], words[3],
+      ], at: start)
+    if recordCount == 0 { firstRecordedAt = recordedAt }
+    lastRecordedAt = recordedAt
+    recordCount += 1
+    byteCount = end
+  }
+
+  private static let fourWordByteCount = JournalFormat.recordHeaderByteCount + 32
+
   /// Empties it; the next record will have this sequence.
   mutating func reset(firstSequence: UInt64) {
     byteCount = JournalFormat.blockHeaderByteCount
