@@ -42,6 +42,13 @@ package struct EventWriter: Sendable {
     try journal.durableTreeHead()
   }
 
+  /// Bytes that can still be written where the journal is.
+  package func freeByteCount() throws(JournalError) -> UInt64 { try journal.freeByteCount() }
+
+  /// Why there will be no further segment although this one still has room; nil as long as there
+  /// will be.
+  package var preparationFailure: JournalError? { journal.preparationFailure }
+
   /// Writes everything and a clean end, and closes.
   package func close() throws(JournalError) { try journal.close() }
 

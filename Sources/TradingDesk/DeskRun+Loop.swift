@@ -26,6 +26,7 @@ extension DeskRun {
         if let reason = try obey(watch(engine.state, engine.takeNews())) { return (reason, inputs) }
         try issueCheckpointIfDue()
         takeSnapshotIfDue()
+        guard try watchSpace() else { return (.outOfSpace, inputs) }
       }
       guard let (next, at) = earliest(begins) else { return (.feedEnded, inputs) }
       if let ends, at >= ends { return (.durationReached, inputs) }

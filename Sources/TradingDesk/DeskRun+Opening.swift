@@ -97,6 +97,7 @@ extension DeskRun {
   ) throws(DeskError) -> (EventWriter, OpeningReport) {
     var options = JournalOptions()
     options.buildLabel = request.build
+    if request.kind != .backtest { options.reserveByteCount = 16 << 20 }
     options.durability = request.kind == .backtest ? .onClose : .everyGroup
     if let identity = request.journalIdentity {
       options.journalId = JournalId(low: identity, high: ~identity)
@@ -268,7 +269,7 @@ extension DeskRun {
     let directory = Directory(path)
     let ours = [
       "LOCK", "next.segment.tmp", "quarantine", "superblock.a", "superblock.b", "keys",
-      "checkpoints", "snapshots",
+      "checkpoints", "snapshots", "reserve",
     ]
     let names: [String]
     do throws(SystemError) {

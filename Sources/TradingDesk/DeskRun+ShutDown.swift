@@ -56,6 +56,7 @@ extension RunEnded.Reason {
     case .signal: "asked to by a signal"
     case .ranOnce: "one cycle was asked for"
     case .feedFailed: "the feed broke off"
+    case .outOfSpace: "there was no room left for the journal"
     }
   }
 }

@@ -24,6 +24,7 @@ package struct DeskRun: ~Copyable {
   /// Who writes snapshots, if anybody does.
   var snapshots: SnapshotKeeper?
   var nextCheckpointAt: Int64 = 0
+  var nextSpaceCheckAt: Int64 = 0
   var script: [ScriptedCommand]
   var recovery: Answer?
   var trade: Answer?
@@ -111,7 +112,12 @@ package struct DeskRun: ~Copyable {
   private mutating func end(after error: DeskError) -> DeskError {
     switch error {
     case .halted(let failure, _): return .halted(failure, cancelled: cancelEverything())
-    case .noMarket, .feedExhausted, .otherInstruments, .unanswered, .file: return error
+    case .file:
+      // The venue's statement cannot be written: nothing can be proven from here on.
+      return .file(
+        error.description + "; trading stopped at once, \(cancelEverything()) orders were "
+          + "cancelled at the venue")
+    case .noMarket, .feedExhausted, .otherInstruments, .unanswered: return error
     case .feed, .startUp:
       do throws(DeskError) {
         try shutDown(.feedFailed)

@@ -67,6 +67,8 @@ package struct RunRequest: Sendable {
   package var binaryHash: String
   /// The host's name.
   package var host: String
+  /// How much room the journal needs.
+  package var space = SpaceLimits()
   /// A snapshot of the state every so many events; nil = none.
   package var snapshotInterval: UInt64? = 500_000
   /// Keys and checkpoints; nil = the journal is not signed for.

@@ -114,6 +114,12 @@ package final class Engine {
     return try journal.durableTreeHead()
   }
 
+  /// Bytes that can still be written where the journal is, and why there will be no further segment
+  /// if that is certain already.
+  package func journalSpace() throws(JournalError) -> (free: UInt64, failure: JournalError?) {
+    (try journal.freeByteCount(), journal.preparationFailure)
+  }
+
   /// Ends the run: writes everything and closes the journal.
   package func close() throws(JournalError) { try journal.close() }
 

@@ -43,6 +43,12 @@ enum LiveCommand {
         help: "Who answers for a recovery or a loosened limit."),
       .value("reason", .text, help: "Why a limit may be loosened on a journal that has limits."),
       .value(
+        "risk-space", .unsigned(0...1 << 30), named: "MIB", default: "1024",
+        help: "With less free space for the journal only what reduces positions is traded."),
+      .value(
+        "stop-space", .unsigned(0...1 << 30), named: "MIB", default: "256",
+        help: "With less free space everything is stopped."),
+      .value(
         "keys", .text, named: "DIR|none",
         help: "Where the keys lie that sign checkpoints; DIR of the journal/keys by itself."),
       .repeated(

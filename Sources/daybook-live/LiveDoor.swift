@@ -41,7 +41,12 @@ enum LiveDoor {
     screen.clear()
     let summary = RunSummary(report, journal: request.journal)
     let text = parsed.text("format") == "json" ? DoorSettings.json(summary) : summary.text
-    return Terminal.say(text) ? .clean : .couldNotRun
+    guard Terminal.say(text) else { return .couldNotRun }
+    guard report.reason == .outOfSpace else { return .clean }
+    Terminal.complain(
+      "daybook-live: ended, as \(report.reason.words). Trading is stopped and nothing is open. "
+        + "Free space, then start again with --recover REASON --operator NAME")
+    return .couldNotRun
   }
 
   /// Says on standard error what changed in what may be traded.

@@ -26,6 +26,8 @@ enum LiveRequest {
     {
       request.answerable = Answer(actor: actor, reason: reason)
     }
+    request.space.riskBelow = parsed.unsigned("risk-space") << 20
+    request.space.stopBelow = parsed.unsigned("stop-space") << 20
     request.checkpoints = try checkpoints(parsed)
     request.complain = { Terminal.complain("daybook-live: \($0)") }
     request.recovery = try answer("recover", parsed)

@@ -29,6 +29,8 @@ package enum JournalFormat {
   package static let quarantineName = "quarantine"
   /// The superblocks: each of these files holds two copies of one.
   package static let superblockNames = ["superblock.a", "superblock.b"]
+  /// Space that is given up when the disk is full, so that the last words can still be written.
+  package static let reserveName = "reserve"
   /// The prepared next segment.
   package static let preparedName = "next.segment.tmp"
 }

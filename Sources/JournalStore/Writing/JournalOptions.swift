@@ -35,6 +35,8 @@ package struct JournalOptions: Sendable {
   package var firstSegmentByteCount = 4 << 20
   /// The size that segments grow to, four times from one to the next.
   package var maximumSegmentByteCount = 64 << 20
+  /// Bytes kept in a file that is given up when there is no room for a next segment; 0 = none.
+  package var reserveByteCount = 0
   /// When a block is stored compressed.
   package var compression = Compression.automatic
   /// When the watermark advances.

@@ -38,7 +38,7 @@ extension JournalWriter {
         superblocks: start.superblocks)
       let preparer = appender.preparer
       let writer = JournalWriter(
-        options: options, state: state, appender: appender, preparer: preparer, lock: lock)
+        storage, options: options, state: state, appender: appender, preparer: preparer, lock: lock)
       do throws(SystemError) {
         try writer.startCommitting()
       } catch {

@@ -19,6 +19,7 @@ package final class JournalWriter: @unchecked Sendable {
   }
 
   let options: JournalOptions
+  private let storage: any JournalStorage
   /// The group being filled; for the engine's thread only. The caller writes a record's body into
   /// `group.bytes` at the offset that `beginRecord` returned.
   package var group: RecordGroup {
@@ -51,9 +52,11 @@ package final class JournalWriter: @unchecked Sendable {
   var failure: JournalError?
 
   init(
-    options: JournalOptions, state: ChainState, appender: consuming SegmentAppender,
+    _ storage: any JournalStorage, options: JournalOptions, state: ChainState,
+    appender: consuming SegmentAppender,
     preparer: SegmentPreparer, lock: any StorageLock
   ) {
+    self.storage = storage
     self.options = options
     self.preparer = preparer
     journalId = state.journalId
@@ -84,6 +87,11 @@ package final class JournalWriter: @unchecked Sendable {
   /// From any thread.
   package var preparationFailure: JournalError? {
     preparer.failure.map { .system($0) }
+  }
+
+  /// Bytes that can still be written where the journal is. From any thread.
+  package func freeByteCount() throws(JournalError) -> UInt64 {
+    try attempt { () throws(SystemError) in try storage.freeByteCount() }
   }
 
   /// Begins a record with a body of zeros; the body's offset in `group.bytes`. Commits first when

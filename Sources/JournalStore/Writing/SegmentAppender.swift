@@ -46,8 +46,7 @@ struct SegmentAppender: ~Copyable {
       try SegmentFile.begin(file, header: header, in: storage)
       try superblocks.write(state, isCleanEnd: false, segment: header.name)
       preparer = try SegmentPreparer(
-        superblocks: superblocks, storage: storage, zeroFilled: zeroFilled,
-        housekeeping: options.housekeeping)
+        superblocks: superblocks, storage: storage, options: options)
     } catch {
       file.abandon()
       throw error

@@ -12,6 +12,8 @@ final class SegmentPreparer: @unchecked Sendable {
   }
 
   private let storage: any JournalStorage
+  private let reserve: ReservedSpace
+  private let smallestByteCount: Int
   private let zeroFilled: Bool
   private let monitor = Monitor()
   // All below is guarded by the monitor. Each queue has one place: who finds it full waits.
@@ -23,24 +25,29 @@ final class SegmentPreparer: @unchecked Sendable {
   /// Whoever seals, writes them.
   private var superblocks: SuperblockFiles
   private var latched: SystemError?
+  private var outOfSpace: SystemError?
   private let housekeeping: JournalOptions.Housekeeping
   private var thread: Thread?
 
   init(
-    superblocks: SuperblockFiles, storage: any JournalStorage, zeroFilled: Bool,
-    housekeeping: JournalOptions.Housekeeping
+    superblocks: SuperblockFiles, storage: any JournalStorage, options: JournalOptions
   ) throws(SystemError) {
+    reserve = ReservedSpace(storage, byteCount: options.reserveByteCount)
+    smallestByteCount = options.firstSegmentByteCount
     self.superblocks = superblocks
     self.storage = storage
-    self.zeroFilled = zeroFilled
-    self.housekeeping = housekeeping
-    if housekeeping == .own {
+    zeroFilled = options.durability == .everyGroup
+    housekeeping = options.housekeeping
+    if housekeeping == .caller {
+      keepReserve()
+    } else {
       thread = try Thread.spawn(name: "daybook-segment") { [self] in run() }
     }
   }
 
-  /// The first failure; it is never retried.
-  var failure: SystemError? { monitor.withLock { latched } }
+  /// The first failure; it is never retried. Also that the reserve had to be given up: then there
+  /// is one more segment, and no other.
+  var failure: SystemError? { monitor.withLock { latched ?? outOfSpace } }
 
   /// Asks for a segment of this size; returns at once.
   func request(byteCount: Int) {
@@ -108,6 +115,7 @@ final class SegmentPreparer: @unchecked Sendable {
   }
 
   private func run() {
+    keepReserve()
     while true {
       switch awaitWork() {
       case .prepare(let byteCount): prepare(byteCount)
@@ -131,17 +139,42 @@ final class SegmentPreparer: @unchecked Sendable {
     }
   }
 
+  /// A disk without room for the reserve is no reason not to trade yet: its free space is watched.
+  private func keepReserve() {
+    do throws(SystemError) {
+      try reserve.fill()
+    } catch {
+      if !error.isOutOfSpace { latch(error) }
+    }
+  }
+
   private func prepare(_ byteCount: Int) {
     do {
-      let file = try SegmentFile.prepare(
-        in: storage, byteCount: byteCount, zeroFilled: zeroFilled,
-        isCancelled: { monitor.withLock { isStopping } })
+      let file = try prepareWithReserve(byteCount)
       monitor.withLock {
         prepared = file
         monitor.wakeAll()
       }
     } catch {
       latch(error)
+    }
+  }
+
+  /// When there is no room, the reserve makes some for one small segment: enough to stop, to take
+  /// back what rests, and to end. Nothing that failed is done again: this is another file.
+  private func prepareWithReserve(_ byteCount: Int) throws(SystemError) -> any StoredFile {
+    let isCancelled = { self.monitor.withLock { self.isStopping } }
+    do throws(SystemError) {
+      return try SegmentFile.prepare(
+        in: storage, byteCount: byteCount, zeroFilled: zeroFilled, isCancelled: isCancelled)
+    } catch {
+      guard error.isOutOfSpace else { throw error }
+      try storage.removeFile(JournalFormat.preparedName)
+      guard try reserve.giveUp() else { throw error }
+      monitor.withLock { outOfSpace = error }
+      return try SegmentFile.prepare(
+        in: storage, byteCount: min(byteCount, smallestByteCount), zeroFilled: zeroFilled,
+        isCancelled: isCancelled)
     }
   }
 

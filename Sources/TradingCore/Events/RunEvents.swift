@@ -84,6 +84,8 @@ package struct RunEnded: Hashable, Sendable, BitwiseCopyable {
     case ranOnce = 4
     /// The feed broke off or was damaged; what was read of it is in the journal.
     case feedFailed = 5
+    /// There was no room left to write in.
+    case outOfSpace = 6
   }
   /// Why it ended.
   package var reason: Reason
