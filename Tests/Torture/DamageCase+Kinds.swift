@@ -160,14 +160,16 @@ extension DamageCase {
     guard let block = inside.first, name != names[0] else { return .complete }
     changed.set(1, at: 32, byteCount: 4)
     JournalBytes.sealSector(&changed, at: 0)
-    guard Bool.random(using: &generator), name != names.last else {
+    let way = name == names.last ? 0 : Int.random(in: 0..<3, using: &generator)
+    if way == 0 {
       disk.edit("journal", name) { _ in changed }
       return .refused("damaged")
     }
-    // Under the earlier opening's name, its blocks give it away.
+    // Under an earlier opening's name its blocks give it away, or its own header.
+    let whole = bytes(of: name)
     disk.edit("journal", name) { _ in nil }
     let renamed = JournalBytes.segmentName(first: block.firstSequence, epoch: 1)
-    disk.edit("journal", renamed) { _ in changed }
+    disk.edit("journal", renamed) { _ in way == 1 ? changed : whole }
     return .damage
   }
 
