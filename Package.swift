@@ -89,7 +89,7 @@ let package = Package(
       name: "daybook-torture",
       dependencies: [
         "FaultyStorage", "EventJournal", "JournalStore", "SystemCalls", "CommandLineParsing",
-        "TradingCore",
+        "TradingCore", "TradingEngine",
       ],
       path: "Tests/Torture", exclude: ["planted-bugs.txt"], swiftSettings: strict),
     tests(of: "JournalStore", ["JournalStore", "SystemCalls", "FaultyStorage"]),

@@ -10,9 +10,16 @@ package struct EventWriter: Sendable {
   package static func open(
     directory: String, options: JournalOptions
   ) throws(JournalError) -> (writer: EventWriter, opening: OpeningReport) {
+    try open(in: DiskStorage(directory), options: options)
+  }
+
+  /// The same in any storage.
+  package static func open(
+    in storage: any JournalStorage, options: JournalOptions
+  ) throws(JournalError) -> (writer: EventWriter, opening: OpeningReport) {
     var options = options
     options.schemaVersion = EventEncoder.schemaVersion
-    let (journal, opening) = try JournalWriter.open(directory: directory, options: options)
+    let (journal, opening) = try JournalWriter.open(in: storage, options: options)
     return (EventWriter(journal: journal), opening)
   }
 

@@ -16,6 +16,7 @@ struct Torment: Sendable {
     Torment(name: "crash-in-recovery", run: CrashInRecovery.run),
     Torment(name: "commit-threads", run: CommitThreads.run),
     Torment(name: "disk-full", run: DiskFull.run),
+    Torment(name: "engine-crashes", run: EngineCrashes.run),
     Torment(name: "fuzz-journal", run: FuzzJournal.run),
     Torment(name: "fuzz-decoders", run: FuzzDecoders.run),
     Torment(name: "fuzz-events", run: FuzzEvents.run),
