@@ -14,7 +14,7 @@ enum TortureDoor {
     options: [
       .value("only", .choice(Torment.all.map(\.name)), help: "One test instead of all."),
       .value("effort", .unsigned(1...1_000), default: "1", help: "How many times the usual work."),
-      .value("seed", .unsigned(0...UInt64.max), default: "1", help: "Where chance begins."),
+      .value("seed", .unsigned(0...4_294_967_295), default: "1", help: "Where chance begins."),
     ],
     examples: [
       Example("daybook-torture", what: "What every change must pass."),
