@@ -76,7 +76,8 @@ extension DamageCase {
       Array(bytes[..<block.end]) + copy + bytes[block.end...]
     }
     // Behind the last group nothing more is expected: the copy is a torn tail, and is cut.
-    return block == groups.last ? afterEnd : .damage
+    let isAtTheEnd = block == groups.last && block.file == whole.segmentNames.last
+    return isAtTheEnd ? afterEnd : .damage
   }
 
   /// A segment is not there. The last one is missed by superblocks only; one without records, by
