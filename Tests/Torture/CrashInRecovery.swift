@@ -2,8 +2,9 @@ import FaultyStorage
 import JournalStore
 
 /// The power goes at every call of an opening, and again at every call of the opening after that:
-/// of a new journal, of one that was closed, of one that was not, and of one with a torn tail. However often it is begun, it comes to the same end; and the tail is never
-/// gone from the segment before its copy is whole in quarantine.
+/// of a new journal, of one that was closed, of one that was not, and of one with a torn tail.
+/// However often it is begun, it comes to the same end; and the tail is never gone from the segment
+/// before its copy is whole in quarantine.
 enum CrashInRecovery {
   private static let firstImages = 5
   private static let killedImages = 12
