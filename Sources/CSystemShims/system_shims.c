@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <sys/random.h>
 #include <sys/signalfd.h>
+#include <sys/timex.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 int daybook_lock_exclusively(int descriptor) {
@@ -100,4 +102,20 @@ int daybook_spawn(const char *path, char *const *arguments, int *process, int *o
   close(ends[0]);
   errno = failure;
   return -1;
+}
+
+int daybook_clock_quality(long *maximum_error, long *estimated_error, int *status) {
+  struct timex clock = {.modes = 0};
+  int state = adjtimex(&clock);
+  *maximum_error = clock.maxerror;
+  *estimated_error = clock.esterror;
+  *status = clock.status;
+  return state;
+}
+
+int daybook_file_system_type(const char *path, uint32_t *type) {
+  struct statfs status;
+  if (statfs(path, &status) != 0) return -1;
+  *type = (uint32_t)status.f_type;
+  return 0;
 }

@@ -70,7 +70,7 @@ package struct FindingsReport: Sendable {
   }
 
   /// A fact's name as a member's: `state hash` as `stateHash`.
-  private static func key(_ name: String) -> String {
+  static func key(_ name: String) -> String {
     let words = name.split(separator: " ")
     var key = ""
     for (index, word) in words.enumerated() {

@@ -1,5 +1,7 @@
 import CommandLineParsing
 import JournalReview
+import JournalStore
+import Reports
 import Strategies
 import SystemCalls
 import TradingCore
@@ -24,6 +26,9 @@ enum AuditDoor {
     } catch let error as ReviewError {
       Terminal.complain("daybook-audit: \(error.description)")
       return ExitCode(rawValue: error.exitCode) ?? .couldNotRun
+    } catch let error as JournalError {
+      Terminal.complain("daybook-audit: \(error.description)")
+      return ExitCode(rawValue: error.exitCode) ?? .couldNotRun
     } catch let error as StatementFileError {
       Terminal.complain("daybook-audit: \(error.description)")
       return .couldNotRun
@@ -40,10 +45,14 @@ enum AuditDoor {
     switch parsed.path.first {
     case "verify": return try VerifyCommand.run(parsed)
     case "reexecute": return try ReexecuteCommand.run(parsed)
+    case "hashes": return try HashesCommand.run(parsed)
+    case "describe": return try DescribeCommand.run(parsed)
+    case "doctor": return try DoctorCommand.run(parsed)
     case .some, .none:
       throw UsageError(
         what: "a subcommand is missing", place: "daybook-audit",
-        next: "Type one of verify, reexecute, or --help.")
+        next: "Type one of \(AuditTable.root.subcommands.map(\.name).joined(separator: ", ")), "
+          + "or --help.")
     }
   }
 
@@ -59,4 +68,24 @@ enum AuditDoor {
     }
     return isClean ? .clean : .findings
   }
+
+  /// Writes a report in the form asked for.
+  static func say(
+    _ report: ListingReport, _ parsed: ParsedCommand, isClean: Bool
+  ) throws(SystemError) -> ExitCode {
+    try say(
+      parsed.text("format") == "json" ? report.json + "\n" : report.text, isClean: isClean)
+  }
+}
+
+extension CheckFinding {
+  /// The finding as a line of a report.
+  var reportLine: ListingReport.Line {
+    ListingReport.Line(severity: severity.rawValue, subject: subject, what: what)
+  }
+}
+
+extension [CheckFinding] {
+  /// Whether there is nothing that a person must look at.
+  var isClean: Bool { allSatisfy { $0.severity == .ok } }
 }

@@ -6,10 +6,10 @@ enum AuditTable {
     name: "daybook-audit",
     overview: "Proves what a journal is worth: whole, unaltered, obedient to its rules.",
     discussion: """
-      It only reads and never repairs. Findings are listed in full; the exit code says whether \
-      there are any.
+      Nothing of a journal is ever changed by it but what retain removes by a plan that was \
+      shown before. Findings are listed in full; the exit code says whether there are any.
       """,
-    subcommands: [verify, reexecute],
+    subcommands: [verify, reexecute, describe, hashes, doctor],
     examples: [
       Example("daybook-audit verify demo/journal", what: "Check everything the journal shows."),
       Example(
@@ -18,8 +18,8 @@ enum AuditTable {
     ],
     exitCodes: [.clean, .findings, .couldNotRun, .usage, .journalDamaged])
 
-  private static let journal = Argument("JOURNAL", .path, help: "The journal's directory.")
-  private static let format = Option.value(
+  static let journal = Argument("JOURNAL", .path, help: "The journal's directory.")
+  static let format = Option.value(
     "format", .choice(["text", "json"]), default: "text", help: "Form of the output.")
 
   private static let verify = Command(

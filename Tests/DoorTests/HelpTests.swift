@@ -4,7 +4,8 @@ import Testing
   static let commands: [(Door, [String])] =
     Door.allCases.map { ($0, []) } + [
       (.backtest, ["run"]), (.replay, ["timeline"]), (.replay, ["state"]), (.replay, ["trace"]),
-      (.audit, ["verify"]), (.audit, ["reexecute"]),
+      (.audit, ["verify"]), (.audit, ["reexecute"]), (.audit, ["describe"]), (.audit, ["hashes"]),
+      (.audit, ["doctor"]),
     ]
 
   @Test(arguments: commands)
@@ -70,7 +71,8 @@ import Testing
     (.replay, ["timeline", "x", "--kind", "nope"], "nope"),
     (.replay, ["trace", "x"], "--order"),
     (.audit, [], "verify"),
-    (.audit, ["verify"], "JOURNAL"),
+    (.audit, ["verify"], "JOURNAL"), (.audit, ["hashes"], "JOURNAL"),
+    (.audit, ["describe", "x", "--format", "csv"], "csv"),
     (.audit, ["prove"], "prove"),
     (.bench, [], "WORKLOAD"),
     (.bench, ["nope"], "nope"),

@@ -95,7 +95,8 @@ enum WrongJournal: String, CaseIterable, Sendable {
       for words in [["state"], ["timeline"], ["trace", "--order", "1"]] {
         try expectRefusal(.replay, words + [path], wrong, path)
       }
-      for words in [["verify"], ["reexecute"]] {
+      for words in [["verify"], ["reexecute"], ["hashes"]]
+      where wrong != .newerSchema || words != ["hashes"] {
         try expectRefusal(.audit, words + [path], wrong, path)
       }
       #expect(try Folder.contents(folder) == before)
@@ -245,7 +246,7 @@ enum WrongJournal: String, CaseIterable, Sendable {
   ) throws {
     let outcome = try door.run(words)
     #expect(outcome.code == wrong.code, "\(outcome)")
-    let reads = wrong.code == 74 && words[0] == "timeline"
+    let reads = wrong.code == 74 && ["timeline", "hashes"].contains(words[0])
     #expect(reads || outcome.output.isEmpty, "\(outcome)")
     #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome)")
     #expect(outcome.complaints(of: door).count == 1, "\(outcome)")

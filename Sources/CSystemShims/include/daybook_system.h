@@ -45,3 +45,10 @@ static inline void daybook_spin_pause(void) {
   __asm__ volatile("yield");
 #endif
 }
+
+/// adjtimex(2) that only reads: how far the clock may be off in microseconds, and its status bits.
+/// What the call returns (5 = the clock is in error), or -1 with errno.
+int daybook_clock_quality(long *maximum_error, long *estimated_error, int *status);
+
+/// statfs(2): the number of the file system's type. 0, or -1 with errno.
+int daybook_file_system_type(const char *path, uint32_t *type);

@@ -31,6 +31,14 @@ package struct JournalReader: ~Copyable {
     verification: JournalVerification = .checksums
   ) throws(JournalError) -> JournalReader {
     let name = try SegmentList(storage).segment(holding: sequence)
+    return try open(in: storage, at: name, from: sequence, verification: verification)
+  }
+
+  /// The same, beginning with this segment whatever comes before it.
+  static func open(
+    in storage: any JournalStorage, at name: SegmentName, from sequence: UInt64 = 0,
+    verification: JournalVerification = .checksums
+  ) throws(JournalError) -> JournalReader {
     let superblocks = try SuperblockFiles(storage)
     let opened = try OpenSegment.open(name, in: storage)
     try superblocks.check(opened.header, file: storage.path(of: "\(name)"))
