@@ -23,6 +23,8 @@ package enum JournalError: Error, Equatable, Sendable {
   case system(SystemError)
   /// The record's body has more bytes than a record can hold.
   case recordTooLarge(byteCount: Int, maximum: Int)
+  /// The directory is being restored, repaired or migrated, and that did not come to its end.
+  case incomplete(directory: String)
   /// The journal was opened as often as its segment names can count.
   case epochsExhausted(directory: String)
   /// The writer was closed or abandoned.
@@ -33,7 +35,7 @@ package enum JournalError: Error, Equatable, Sendable {
     switch self {
     case .notAJournal, .foreignSegment, .missingSegment, .damaged: true
     case .notFound, .empty, .newerVersion, .writerActive, .system, .recordTooLarge,
-      .epochsExhausted, .closed:
+      .incomplete, .epochsExhausted, .closed:
       false
     }
   }
@@ -69,6 +71,9 @@ extension JournalError: CustomStringConvertible {
       error.description
     case .recordTooLarge(let byteCount, let maximum):
       "a record of \(byteCount) bytes is larger than \(maximum): shorten its text"
+    case .incomplete(let directory):
+      "\(directory) is not whole yet (\(JournalFormat.incompleteName) says what was being done): "
+        + "run the same daybook-audit command again"
     case .epochsExhausted(let directory):
       "\(directory) was opened \(JournalFormat.maximumEpoch) times: begin a new journal"
     case .closed:

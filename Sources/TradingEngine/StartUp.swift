@@ -83,7 +83,8 @@ extension PastState {
       case .notFound, .empty:
         return PastState(state: TradingState(catalog: catalog), tail: nil, identity: nil)
       case .notAJournal, .newerVersion, .foreignSegment, .missingSegment, .damaged, .writerActive,
-        .system, .recordTooLarge, .epochsExhausted, .closed:
+        .system, .recordTooLarge, .incomplete,
+        .epochsExhausted, .closed:
         throw .journal(error)
       }
     } catch let error as StartUpError {

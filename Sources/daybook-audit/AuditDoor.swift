@@ -29,6 +29,9 @@ enum AuditDoor {
     } catch let error as JournalError {
       Terminal.complain("daybook-audit: \(error.description)")
       return ExitCode(rawValue: error.exitCode) ?? .couldNotRun
+    } catch let error as KeepingError {
+      Terminal.complain("daybook-audit: \(error.description)")
+      return ExitCode(rawValue: error.exitCode) ?? .couldNotRun
     } catch let error as StatementFileError {
       Terminal.complain("daybook-audit: \(error.description)")
       return .couldNotRun
@@ -48,6 +51,8 @@ enum AuditDoor {
     case "hashes": return try HashesCommand.run(parsed)
     case "describe": return try DescribeCommand.run(parsed)
     case "doctor": return try DoctorCommand.run(parsed)
+    case "backup": return try BackupCommand.backup(parsed)
+    case "restore": return try BackupCommand.restore(parsed)
     case .some, .none:
       throw UsageError(
         what: "a subcommand is missing", place: "daybook-audit",

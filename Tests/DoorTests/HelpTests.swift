@@ -5,7 +5,7 @@ import Testing
     Door.allCases.map { ($0, []) } + [
       (.backtest, ["run"]), (.replay, ["timeline"]), (.replay, ["state"]), (.replay, ["trace"]),
       (.audit, ["verify"]), (.audit, ["reexecute"]), (.audit, ["describe"]), (.audit, ["hashes"]),
-      (.audit, ["doctor"]),
+      (.audit, ["doctor"]), (.audit, ["backup"]), (.audit, ["restore"]),
     ]
 
   @Test(arguments: commands)
@@ -72,6 +72,7 @@ import Testing
     (.replay, ["trace", "x"], "--order"),
     (.audit, [], "verify"),
     (.audit, ["verify"], "JOURNAL"), (.audit, ["hashes"], "JOURNAL"),
+    (.audit, ["backup", "x"], "BACKUP"),
     (.audit, ["describe", "x", "--format", "csv"], "csv"),
     (.audit, ["prove"], "prove"),
     (.bench, [], "WORKLOAD"),

@@ -31,6 +31,8 @@ package enum JournalFormat {
   package static let superblockNames = ["superblock.a", "superblock.b"]
   /// Space that is given up when the disk is full, so that the last words can still be written.
   package static let reserveName = "reserve"
+  /// Says that a directory is being restored, repaired or migrated and is not whole yet.
+  package static let incompleteName = "incomplete"
   /// The prepared next segment.
   package static let preparedName = "next.segment.tmp"
 }

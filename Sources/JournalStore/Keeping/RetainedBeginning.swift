@@ -6,8 +6,8 @@ import SystemCalls
 ///
 ///     daybook-retained/v1
 ///     journal <id>
-///     removed <segment> <next sequence> <chain behind it> <sha256 of its bytes>  (each in order)
-///     because <time> operator <name> archive <path> reason <text>   (after each removal's segments)
+///     removed <segment> <next sequence> <chain behind it> <sha256 of its bytes>  (each)
+///     because <time> operator <name> archive <path> reason <text>      (after each plan)
 package struct RetainedBeginning: Equatable, Sendable {
   /// A segment that was removed, and how the journal goes on behind it.
   package struct Removed: Equatable, Sendable {

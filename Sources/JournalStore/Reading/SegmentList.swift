@@ -5,6 +5,8 @@ struct SegmentList: Sendable {
   let storage: any JournalStorage
   /// In the journal's order.
   let names: [SegmentName]
+  /// Whether the directory is still being restored, repaired or migrated.
+  let isIncomplete: Bool
 
   /// Lists what is there now; files of other names are not looked at.
   init(_ storage: any JournalStorage) throws(JournalError) {
@@ -12,8 +14,9 @@ struct SegmentList: Sendable {
     guard try attempt({ () throws(SystemError) in try storage.exists() }) else {
       throw .notFound(directory: storage.path)
     }
-    names = try attempt { () throws(SystemError) in try storage.names() }
-      .compactMap(SegmentName.init).sorted()
+    let all = try attempt { () throws(SystemError) in try storage.names() }
+    names = all.compactMap(SegmentName.init).sorted()
+    isIncomplete = all.contains(JournalFormat.incompleteName)
   }
 
   /// The segment after this one, or nil at the end.

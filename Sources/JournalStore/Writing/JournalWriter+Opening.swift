@@ -63,6 +63,7 @@ extension JournalWriter {
   ) throws(JournalError) -> (Start, OpeningReport) {
     try settle(storage)
     let list = try SegmentList(storage)
+    guard !list.isIncomplete else { throw .incomplete(directory: storage.path) }
     guard !list.names.isEmpty else { return try genesis(storage, options) }
     let recovery = try JournalRecovery(list)
     guard recovery.lastEpoch < JournalFormat.maximumEpoch else {
