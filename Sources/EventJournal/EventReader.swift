@@ -27,6 +27,11 @@ package struct EventReader: ~Copyable {
       from: sequence)
   }
 
+  /// Goes on where a reader of blocks stands.
+  package init(behind blocks: consuming JournalReader) {
+    self.init(blocks, from: .none)
+  }
+
   private init(_ blocks: consuming JournalReader, from sequence: Sequence) {
     self.blocks = blocks
     cursor = RecordCursor(wanted: sequence)

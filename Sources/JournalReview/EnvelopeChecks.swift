@@ -3,9 +3,12 @@ import TradingCore
 
 /// What must hold of every event, whatever it says.
 struct EnvelopeChecks: Sendable {
-  private var last = Sequence.none
+  private var last: Sequence
   private var lastTime: Timestamp?
   private(set) var epoch: UInt32 = 0
+
+  /// Checks that begin behind an event; `.none` for a whole journal.
+  init(after last: Sequence = .none) { self.last = last }
 
   mutating func take(_ recorded: borrowing RecordedEvent, _ findings: inout FindingList) {
     let envelope = recorded.envelope

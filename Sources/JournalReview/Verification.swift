@@ -49,6 +49,7 @@ package struct Verification: Sendable {
       }
       let end = JournalEnd(reader.blocks.tail)
       verifier.finish(end)
+      verifier.note(try SuperblockChecks.findings(reader.blocks))
       let chain = reader.blocks.state
       return Verification(
         findings: verifier.findings, eventCount: verifier.eventCount,

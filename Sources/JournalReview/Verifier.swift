@@ -82,6 +82,11 @@ package struct Verifier: Sendable {
     }
   }
 
+  /// Takes findings that are not about events.
+  mutating func note(_ found: [(rule: AuditRule, what: String)]) {
+    for finding in found { findings.add(finding.rule, at: .none, finding.what) }
+  }
+
   private mutating func check(_ hashed: StateHashed, _ envelope: Envelope) {
     guard hashed.isComparable, state.missingPrograms.isEmpty else { return }
     let folded = state.hash()

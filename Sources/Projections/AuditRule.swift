@@ -79,18 +79,28 @@ package enum AuditRule: String, Sendable, CaseIterable {
   /// The venue's fees are the journal's.
   case venueFeesEqual = "venue-fees-equal"
 
+  /// Every copy of a superblock can be read.
+  case superblocksWhole = "superblocks-whole"
+  /// Some superblock can be read, so that the loss of the journal's end would be seen.
+  case superblocksReadable = "superblocks-readable"
+  /// The journal begins with its first record.
+  case beginsWhole = "begins-whole"
+  /// The journal begins with the groups of the checkpoint given.
+  case checkpointHolds = "checkpoint-holds"
+
   /// How grave it is when the rule is broken.
   package var severity: FindingSeverity {
     switch self {
-    case .strategyKnown, .outcomeKnown: .note
-    case .tailWhole, .reportKnown, .venueFillSeen: .warning
+    case .strategyKnown, .outcomeKnown, .beginsWhole: .note
+    case .tailWhole, .reportKnown, .venueFillSeen, .superblocksWhole: .warning
     case .sequenceContiguous, .timeForward, .epochForward, .causeBefore, .eventPossible,
       .orderNumberOnce, .intentBeforeSent, .intentDurable, .sentOnce, .dryRunSilent,
       .fillsWithinQuantity, .obeysStop, .obeysPause, .obeysBreaker, .obeysReduceOnly,
       .obeysUnresolved, .obeysConnection, .stopCancelsAll, .operatorNamed, .breakerContinuous,
       .booksBalance, .positionIsSum, .cashIsSum, .stateHash, .runBracketed, .decisionsRepeat,
       .venueOrderIntended, .venueOrderOnce, .venueOrderEqual, .venueOrderReceived, .venueFillEqual,
-      .venuePositionEqual, .venueCashEqual, .venueFeesEqual:
+      .venuePositionEqual, .venueCashEqual, .venueFeesEqual, .superblocksReadable,
+      .checkpointHolds:
       .error
     }
   }

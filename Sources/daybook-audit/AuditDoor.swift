@@ -29,6 +29,9 @@ enum AuditDoor {
     } catch let error as JournalError {
       Terminal.complain("daybook-audit: \(error.description)")
       return ExitCode(rawValue: error.exitCode) ?? .couldNotRun
+    } catch let error as EvidenceError {
+      Terminal.complain("daybook-audit: \(error.description)")
+      return ExitCode(rawValue: error.exitCode) ?? .couldNotRun
     } catch let error as KeepingError {
       Terminal.complain("daybook-audit: \(error.description)")
       return ExitCode(rawValue: error.exitCode) ?? .couldNotRun

@@ -28,12 +28,21 @@ enum AuditTable {
     discussion: """
       With the venue's own statement it also compares orders and fills one by one, and positions, \
       cash and fees in all. The statement is looked for in JOURNAL.statement.
+
+      From a checkpoint on, bytes, chain, tree and envelopes of what follows it are checked; \
+      orders, books and state hashes need the whole journal. A journal whose first segments were \
+      removed by retain is checked so too.
       """,
     arguments: [journal],
     options: [
       .value(
         "statement", .path, named: "FILE",
         help: "The venue's statement; JOURNAL.statement if that is there."),
+      .value(
+        "from-checkpoint", .path, named: "FILE",
+        help: "Prove that the journal begins with what this checkpoint says; check what follows."),
+      .repeated(
+        "key", .text, help: "A key that must have signed the checkpoint, as name+id+base64."),
       format,
     ],
     examples: [

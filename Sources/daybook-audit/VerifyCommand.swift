@@ -1,5 +1,6 @@
 import CommandLineParsing
 import JournalReview
+import JournalStore
 import Projections
 import Reports
 import SystemCalls
@@ -9,6 +10,15 @@ import TradingCore
 enum VerifyCommand {
   static func run(_ parsed: ParsedCommand) throws -> ExitCode {
     let journal = parsed.text("JOURNAL")
+    if let file = parsed.optionalText("from-checkpoint") {
+      return try runTail(parsed, checkpointFile: file)
+    }
+    if parsed.has("key") {
+      throw UsageError(
+        what: "a key checks the signature of a checkpoint, and none is given",
+        place: "daybook-audit verify --key", next: "Add --from-checkpoint FILE.")
+    }
+    if try isRetained(journal) { return try runRetained(parsed) }
     let path = try parsed.optionalText("statement") ?? StatementFileReader.path(besides: journal)
     let statement = try path.map { try StatementFileReader.read($0) }
     let progress = Progress()
@@ -26,13 +36,7 @@ enum VerifyCommand {
   private static func facts(
     _ it: Verification, journal: String, statement: String?
   ) -> [FindingsReport.Fact] {
-    let end =
-      switch it.end {
-      case .clean: "clean"
-      case .open: "open: being written, or its writer was killed"
-      case .torn: "torn"
-      }
-    return [
+    [
       FindingsReport.Fact("journal", journal),
       FindingsReport.Fact("identity", it.journalId),
       FindingsReport.Fact("events", "\(it.eventCount)"),
@@ -41,10 +45,27 @@ enum VerifyCommand {
       FindingsReport.Fact("state hashes equal", "\(it.hashesEqual)"),
       FindingsReport.Fact("books balanced", "\(it.balanceCount) times"),
       FindingsReport.Fact("statement", statement ?? "none"),
-      FindingsReport.Fact("end", end),
+      FindingsReport.Fact("end", words(it.end)),
       FindingsReport.Fact("last event", "\(it.state.lastSequence)"),
       FindingsReport.Fact("chain", it.chain),
       FindingsReport.Fact("state hash", "\(it.state.hash())"),
     ]
+  }
+
+  /// How a journal ends, in words.
+  static func words(_ end: JournalEnd) -> String {
+    switch end {
+    case .clean: "clean"
+    case .open: "open: being written, or its writer was killed"
+    case .torn: "torn"
+    }
+  }
+
+  private static func isRetained(_ journal: String) throws(ReviewError) -> Bool {
+    do {
+      return try JournalReader.isRetained(DiskStorage(journal))
+    } catch {
+      throw .journal(error)
+    }
   }
 }

@@ -11,7 +11,7 @@ import Testing
       let before = try Folder.contents(journal)
       let first = try Door.audit.run("backup", journal, backup)
       #expect(first.code == 0 && first.errors.isEmpty, "\(first)")
-      #expect(first.fact("files copied") == "2", "\(first)")
+      #expect(first.fact("files copied") == "4", "\(first)")
       let again = try Door.audit.run("backup", journal, backup, "--format", "json")
       #expect(again.code == 0 && again.output.contains(#""filesCopied":0"#), "\(again)")
       #expect(try Folder.contents(journal) == before)

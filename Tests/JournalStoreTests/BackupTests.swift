@@ -154,6 +154,8 @@ struct RestoreTests {
   private func backedUp() throws -> SimulatedDisk {
     let disk = try KeepingFixture.journal()
     disk.edit("journal/quarantine", "old.torn") { _ in [1, 2, 3] }
+    disk.edit("journal/checkpoints", "000001.note") { _ in Array("a note".utf8) }
+    disk.edit("journal/keys", "000001.key") { _ in [7] }
     _ = try Backup.run(from: disk.storage(), to: disk.storage("backup"))
     return disk.killed()
   }
@@ -167,6 +169,8 @@ struct RestoreTests {
     try restore(disk)
     #expect(try KeepingFixture.texts(disk, "new") == KeepingFixture.texts(disk, "journal"))
     #expect(disk.contents(of: "new/quarantine") == ["old.torn": [1, 2, 3]])
+    #expect(disk.contents(of: "new/checkpoints") == ["000001.note": Array("a note".utf8)])
+    #expect(disk.contents(of: "new/keys").isEmpty && disk.contents(of: "backup/keys").isEmpty)
     #expect(disk.contents(of: "new")[JournalFormat.incompleteName] == nil)
     try KeepingFixture.write(disk, ["gone on"], in: "new")
     #expect(try KeepingFixture.texts(disk, "new").last == "gone on")

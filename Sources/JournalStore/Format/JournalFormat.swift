@@ -27,6 +27,8 @@ package enum JournalFormat {
   package static let lockName = "LOCK"
   /// The directory that torn tails are copied to.
   package static let quarantineName = "quarantine"
+  /// The directory of the checkpoints that were signed.
+  package static let checkpointsName = "checkpoints"
   /// The superblocks: each of these files holds two copies of one.
   package static let superblockNames = ["superblock.a", "superblock.b"]
   /// Space that is given up when the disk is full, so that the last words can still be written.

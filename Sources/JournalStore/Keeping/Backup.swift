@@ -69,6 +69,7 @@ package struct Backup {
   private mutating func copy(_ progress: (UInt64) -> Void) throws(KeepingError) -> Report {
     let before = manifest
     let start = manifest.segments.last?.name
+    let notes = try keeping { () throws(JournalError) in try checkpoints() }
     let extent = try keeping { () throws(JournalError) in
       if let start, try !SegmentList(source).names.contains(start) {
         throw .missingSegment(directory: source.path, expectedFirstSequence: start.firstSequence)
@@ -79,7 +80,7 @@ package struct Backup {
     if start != nil { try checkContinues(extent) }
     try keeping { () throws(JournalError) in
       for segment in extent.segments { try copy(segment, progress) }
-      try copyBeside(progress)
+      try copyBeside(notes, progress)
       try attempt { () throws(SystemError) in
         try target.synchronize()
         if extent.hasSuperblocks { try promise(extent) }
@@ -137,21 +138,25 @@ package struct Backup {
     copied.append(entry)
   }
 
-  /// What is in quarantine, and why the journal begins where it does when the backup has no more.
-  private mutating func copyBeside(_ progress: (UInt64) -> Void) throws(JournalError) {
+  /// What is in quarantine, the checkpoints seen before the journal was read, and why the journal
+  /// begins where it does when the backup has no more.
+  private mutating func copyBeside(
+    _ checkpoints: [(name: String, text: String)], _ progress: (UInt64) -> Void
+  ) throws(JournalError) {
     let quarantine = source.directory(JournalFormat.quarantineName)
     let copies = target.directory(JournalFormat.quarantineName)
-    if try attempt({ () throws(SystemError) in try quarantine.exists() }) {
+    let names = try Self.names(in: quarantine)
+    if !names.isEmpty {
       try attempt { () throws(SystemError) in try copies.create() }
-      for name in try attempt({ () throws(SystemError) in try quarantine.names() }) {
-        guard let byteCount = try FileCopy.byteCount(name, in: quarantine), !name.contains(" ")
-        else { continue }
+      for name in names {
+        guard let byteCount = try FileCopy.byteCount(name, in: quarantine) else { continue }
         try copy(
           name, byteCount: byteCount, from: quarantine, to: copies,
           prefix: JournalFormat.quarantineName + "/", progress)
       }
       try attempt { () throws(SystemError) in try copies.synchronize() }
     }
+    for (name, text) in checkpoints { try keep(name, text) }
     let marker = RetainedBeginning.fileName
     if manifest.segments.first?.name.firstSequence != JournalFormat.firstSequence,
       let byteCount = try FileCopy.byteCount(marker, in: source)
@@ -159,6 +164,43 @@ package struct Backup {
       try copy(
         marker, byteCount: byteCount, from: source, to: target, prefix: "", progress)
     }
+  }
+
+  /// Names that a manifest's line can hold.
+  private static func names(in storage: any JournalStorage) throws(JournalError) -> [String] {
+    try attempt { () throws(SystemError) in
+      try storage.exists() ? storage.names() : []
+    }.filter { !$0.contains(" ") && !$0.contains("\n") && !$0.hasSuffix(".tmp") }
+  }
+
+  /// Reads the checkpoints: before the journal, as one that was signed afterwards may be of groups
+  /// that are not copied.
+  private func checkpoints() throws(JournalError) -> [(name: String, text: String)] {
+    let folder = source.directory(JournalFormat.checkpointsName)
+    var found: [(name: String, text: String)] = []
+    for name in try Self.names(in: folder) {
+      guard
+        let bytes = try TextFile.read(
+          name, in: folder, maximumByteCount: SignedNote.maximumByteCount)
+      else { continue }
+      found.append((name, String(decoding: bytes, as: UTF8.self)))
+    }
+    return found
+  }
+
+  private mutating func keep(_ name: String, _ text: String) throws(JournalError) {
+    let bytes = Array(text.utf8)
+    let entry = BackupManifest.Entry(
+      name: "\(JournalFormat.checkpointsName)/\(name)", byteCount: bytes.count,
+      digest: SHA256Digest(of: bytes))
+    let folder = target.directory(JournalFormat.checkpointsName)
+    if manifest.entries.contains(entry), try FileCopy.byteCount(name, in: folder) == bytes.count {
+      return
+    }
+    try attempt { () throws(SystemError) in try folder.create() }
+    try TextFile.replace(name, with: text, in: folder)
+    manifest.set(entry)
+    copied.append(entry)
   }
 
   /// Superblocks that promise what was copied; the next generation only when that is news.

@@ -72,11 +72,15 @@ package struct BackupManifest: Equatable, Sendable {
     }
   }
 
-  /// Plain, or one level down in quarantine: nothing that leads out of the directory.
+  /// The folders beside the segments that belong to a backup. Snapshots are made anew, and keys
+  /// are nobody else's.
+  static let folders = [JournalFormat.quarantineName, JournalFormat.checkpointsName]
+
+  /// Plain, or in one of the folders: nothing that leads out of the directory.
   private static func isName(_ name: String) -> Bool {
-    let prefix = JournalFormat.quarantineName + "/"
-    let plain = name.hasPrefix(prefix) ? name.dropFirst(prefix.count) : name[...]
-    return !plain.isEmpty && !plain.contains("/") && plain != "." && plain != ".."
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard let plain = parts.last, !plain.isEmpty, plain != ".", plain != ".." else { return false }
+    return parts.count == 1 || (parts.count == 2 && folders.contains(parts[0]))
   }
 
   private var body: String {
@@ -85,12 +89,7 @@ package struct BackupManifest: Equatable, Sendable {
     return lines.map { $0 + "\n" }.joined()
   }
 
-  private static func sum(of body: String) -> SHA256Digest {
-    var hasher = SHA256Hasher()
-    hasher.begin()
-    hasher.update(Array(body.utf8).span)
-    return hasher.finish()
-  }
+  private static func sum(of body: String) -> SHA256Digest { SHA256Digest(of: Array(body.utf8)) }
 
   /// The file's text.
   var text: String { body + "sum \(Self.sum(of: body))\n" }

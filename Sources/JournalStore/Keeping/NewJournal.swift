@@ -16,19 +16,20 @@ struct NewJournal {
     var head: [UInt8] = []
   }
 
-  /// A file that goes into quarantine.
-  struct Quarantined {
-    let name: String
-    let source: any JournalStorage
-    let byteCount: Int
+  /// A file that goes into a folder beside the segments.
+  struct FileBeside {
+    let folder: String
     let newName: String
+    let source: any JournalStorage
+    let name: String
+    let byteCount: Int
     var digest: SHA256Digest?
   }
 
   /// What is being done: the same text for the same work.
   let purpose: String
   var pieces: [Piece] = []
-  var quarantined: [Quarantined] = []
+  var beside: [FileBeside] = []
   /// Texts by the names of their files.
   var texts: [(name: String, text: String)] = []
   /// Where the journal must stand at its end.
@@ -48,7 +49,7 @@ struct NewJournal {
         if hasSuperblocks { try promise(in: target) }
       }
       for piece in pieces { try copy(piece, to: target, progress) }
-      try fillQuarantine(of: target, progress)
+      for file in beside { try copy(file, to: target, progress) }
       try keeping { () throws(JournalError) in
         for (name, text) in texts { try TextFile.replace(name, with: text, in: target) }
         try attempt { () throws(SystemError) in try target.synchronize() }
@@ -109,26 +110,20 @@ struct NewJournal {
     }
   }
 
-  private func fillQuarantine(
-    of target: any JournalStorage, _ progress: (UInt64) -> Void
+  private func copy(
+    _ file: FileBeside, to target: any JournalStorage, _ progress: (UInt64) -> Void
   ) throws(KeepingError) {
-    guard !quarantined.isEmpty else { return }
-    let quarantine = target.directory(JournalFormat.quarantineName)
-    try keeping { () throws(JournalError) in
-      try attempt { () throws(SystemError) in try quarantine.create() }
+    let folder = target.directory(file.folder)
+    let digest = try keeping { () throws(JournalError) in
+      try attempt { () throws(SystemError) in try folder.create() }
+      let digest = try FileCopy.copy(
+        file.name, from: file.source, byteCount: file.byteCount, to: folder, as: file.newName,
+        progress: progress)
+      try attempt { () throws(SystemError) in try folder.synchronize() }
+      return digest
     }
-    for file in quarantined {
-      let digest = try keeping { () throws(JournalError) in
-        try FileCopy.copy(
-          file.name, from: file.source, byteCount: file.byteCount, to: quarantine,
-          as: file.newName, progress: progress)
-      }
-      if let wanted = file.digest, wanted != digest {
-        throw .differs(file: file.source.path(of: file.name))
-      }
-    }
-    try keeping { () throws(JournalError) in
-      try attempt { () throws(SystemError) in try quarantine.synchronize() }
+    if let wanted = file.digest, wanted != digest {
+      throw .differs(file: file.source.path(of: file.name))
     }
   }
 

@@ -47,17 +47,16 @@ package enum Restore {
     _ manifest: BackupManifest, _ backup: any JournalStorage, to journal: inout NewJournal
   ) throws(KeepingError) {
     for entry in manifest.entries {
-      let prefix = JournalFormat.quarantineName + "/"
+      let parts = entry.name.split(separator: "/").map(String.init)
       if let name = SegmentName(entry.name) {
         journal.pieces.append(
           NewJournal.Piece(
             name: name, source: backup, byteCount: entry.byteCount, digest: entry.digest))
-      } else if entry.name.hasPrefix(prefix) {
-        let name = String(entry.name.dropFirst(prefix.count))
-        journal.quarantined.append(
-          NewJournal.Quarantined(
-            name: name, source: backup.directory(JournalFormat.quarantineName),
-            byteCount: entry.byteCount, newName: name, digest: entry.digest))
+      } else if parts.count == 2 {
+        journal.beside.append(
+          NewJournal.FileBeside(
+            folder: parts[0], newName: parts[1], source: backup.directory(parts[0]),
+            name: parts[1], byteCount: entry.byteCount, digest: entry.digest))
       } else if entry.name == RetainedBeginning.fileName {
         let text = try keeping { () throws(JournalError) in
           try TextFile.read(entry.name, in: backup, maximumByteCount: entry.byteCount)

@@ -102,6 +102,14 @@ struct TextLines {
 }
 
 extension SHA256Digest {
+  /// The digest of bytes that are all at hand.
+  init(of bytes: [UInt8]) {
+    var hasher = SHA256Hasher()
+    hasher.begin()
+    hasher.update(bytes.span)
+    self = hasher.finish()
+  }
+
   /// The digest of its description.
   init?(hexadecimal text: String) {
     guard let bytes = [UInt8](hexadecimal: text), bytes.count == Self.byteCount else { return nil }

@@ -84,6 +84,16 @@ package struct JournalReader: ~Copyable {
     segment.frontier == nil && superblocks.areAbsent ? [] : superblocks.badCopies
   }
 
+  /// Whether any superblock could be read when the reader opened.
+  package var hasSuperblock: Bool { superblocks.newest != nil }
+
+  /// Bad copies that are still bad: one that was being written just then is not.
+  package func lastingBadSuperblocks() throws(JournalError) -> [SuperblockFiles.BadCopy] {
+    if badSuperblocks.isEmpty { return [] }
+    let now = try SuperblockFiles(storage).badCopies
+    return badSuperblocks.filter(now.contains)
+  }
+
   /// The last block's header.
   package var block: BlockHeader { scanner.block }
 

@@ -15,7 +15,7 @@ package final class CheckpointPublisher: @unchecked Sendable {
   private var isStopping = false
   private var thread: Thread?
 
-  static let folderName = "checkpoints"
+  static let folderName = JournalFormat.checkpointsName
   private static let timeoutMilliseconds = 10_000
 
   init(
