@@ -87,8 +87,12 @@ enum Amounts {
     text + String(repeating: " ", count: max(0, width - text.count))
   }
 
+  /// Text from outside in quotes, with what would break a line or move a terminal's cursor made
+  /// visible.
+  static func quoted(_ text: String) -> String { "'" + harmless(text) + "'" }
+
   /// Text from outside, with what would break a line or move a terminal's cursor made visible.
-  static func quoted(_ text: String) -> String {
+  static func harmless(_ text: String) -> String {
     var safe = ""
     for scalar in text.unicodeScalars {
       if scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) {
@@ -97,6 +101,6 @@ enum Amounts {
         safe.unicodeScalars.append(scalar)
       }
     }
-    return "'" + safe + "'"
+    return safe
   }
 }

@@ -13,6 +13,15 @@ package struct FindingsReport: Sendable {
       self.name = name
       self.value = value
     }
+
+    /// Its name as a member's: `state hash` as `stateHash`.
+    var key: String {
+      var key = ""
+      for (index, word) in name.split(separator: " ").enumerated() {
+        key += index == 0 ? String(word) : word.prefix(1).uppercased() + word.dropFirst()
+      }
+      return key
+    }
   }
 
   private let facts: [Fact]
@@ -52,7 +61,7 @@ package struct FindingsReport: Sendable {
   /// The report as one JSON object on one line.
   package var json: String {
     JSONText.object { json in
-      for fact in facts { json.member(Self.key(fact.name), fact.value) }
+      for fact in facts { json.member(fact.key, fact.value) }
       json.member("isClean", findings.count(atLeast: .warning) == 0)
       json.member("errorCount", findings.count(atLeast: .error))
       json.member(

@@ -57,6 +57,7 @@ enum AuditDoor {
     case "backup": return try BackupCommand.backup(parsed)
     case "restore": return try BackupCommand.restore(parsed)
     case .some, .none:
+      if let code = try EvidenceVerbs.run(parsed) { return code }
       throw UsageError(
         what: "a subcommand is missing", place: "daybook-audit",
         next: "Type one of \(AuditTable.root.subcommands.map(\.name).joined(separator: ", ")), "

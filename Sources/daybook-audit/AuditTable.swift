@@ -9,12 +9,16 @@ enum AuditTable {
       Nothing of a journal is ever changed by it but what retain removes by a plan that was \
       shown before. Findings are listed in full; the exit code says whether there are any.
       """,
-    subcommands: [verify, reexecute, describe, hashes, doctor, backup, restore],
+    subcommands: [verify, reexecute, describe, hashes, doctor, backup, restore]
+      + EvidenceTable.commands,
     examples: [
       Example("daybook-audit verify demo/journal", what: "Check everything the journal shows."),
       Example(
         "daybook-audit reexecute demo/journal",
         what: "Decide again over the recorded facts and compare."),
+      Example(
+        "daybook-audit prove demo/journal --event 2415 --output fill.proof",
+        what: "One event, so that others can check it without the journal."),
     ],
     exitCodes: [.clean, .findings, .couldNotRun, .usage, .journalDamaged])
 

@@ -6,6 +6,8 @@ import Testing
       (.backtest, ["run"]), (.replay, ["timeline"]), (.replay, ["state"]), (.replay, ["trace"]),
       (.audit, ["verify"]), (.audit, ["reexecute"]), (.audit, ["describe"]), (.audit, ["hashes"]),
       (.audit, ["doctor"]), (.audit, ["backup"]), (.audit, ["restore"]),
+      (.audit, ["prove"]), (.audit, ["check-proof"]), (.audit, ["checkpoint"]),
+      (.audit, ["check-checkpoint"]),
     ]
 
   @Test(arguments: commands)

@@ -72,7 +72,7 @@ enum Base64 {
 
 extension SHA256Digest {
   /// The digest as base 64, as checkpoints have it.
-  var base64: String { Base64.text(bytes) }
+  package var base64: String { Base64.text(bytes) }
 
   /// The digest of its base 64, or nil.
   init?(base64 text: Span<UInt8>) {

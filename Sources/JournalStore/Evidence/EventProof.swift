@@ -113,12 +113,9 @@ extension EventProof {
     try checkKeys(trusted)
     var hasher = BlockHasher()
     let checkpoint = try inclusion.check(group.leaf(&hasher), by: log, &hasher)
-    let approvals = try inclusion.note.approvals(by: [log] + witnesses)
-    for witness in witnesses where !approvals.contains(where: { $0.key == witness }) {
-      throw .unsigned(by: [witness.name])
-    }
+    let approvals = try inclusion.note.approvals(byAll: [log] + witnesses)
     guard let place = group.place(of: sequence) else {
-      throw .malformed(.eventProof, line: 0, why: "its group does not hold record #\(sequence)")
+      throw .notInGroup(sequence: sequence)
     }
     return ProvenRecord(
       sequence: sequence, bytes: Array(group.records[place]), checkpoint: checkpoint,

@@ -16,11 +16,19 @@ package enum EvidencePart: String, Equatable, Sendable {
   case handover = "the key handover"
   /// The seed of a signing key.
   case keyFile = "the key file"
+  /// Two checkpoints and the way from one to the other.
+  case consistency = "the consistency proof"
+  /// Groups of a journal and what stands for all others.
+  case excerpt = "the excerpt"
+  /// A file of any of these forms, before it is known which.
+  case file = "the file"
 
   /// What to do when it is malformed.
   var advice: String {
     switch self {
-    case .signedNote, .checkpoint, .inclusion, .eventProof, .handover: "ask for it again"
+    case .signedNote, .checkpoint, .inclusion, .eventProof, .handover, .consistency, .excerpt,
+      .file:
+      "ask for it again"
     case .noteKey: "copy it again from where it is published"
     case .keyFile: "restore it, or publish a new first key"
     }
@@ -41,23 +49,30 @@ package enum EvidenceError: Error, Equatable, Sendable {
   case wrongOrigin(found: String, expected: String)
   /// The path does not lead from the leaf to the checkpoint's root.
   case notIncluded(index: UInt64, treeSize: UInt64)
+  /// The later tree does not continue the earlier one.
+  case notConsistent(from: UInt64, to: UInt64)
+  /// The groups and hashes of an excerpt do not lead to the checkpoint's root.
+  case notExcerpt(treeSize: UInt64)
+  /// The group of an event proof does not hold its record.
+  case notInGroup(sequence: UInt64)
   /// The key that signed does not follow from the key that is trusted.
   case untrustedKey(String)
   /// A handover that does not continue the chain of keys.
   case brokenKeyChain(epoch: UInt32, why: String)
   /// Others can read or write the key file.
   case exposedKeyFile(path: String, permissions: UInt32)
+  /// A file of that name is there already.
+  case alreadyThere(path: String)
   /// A system call failed.
   case system(SystemError)
 
   /// 1 when the evidence was read and proves nothing, 2 when it could not be read or made.
   package var exitCode: Int32 {
     switch self {
-    case .malformed(let part, _, _): part == .keyFile ? 2 : 1
-    case .tooLarge, .unsigned, .wrongSignature, .wrongOrigin, .notIncluded,
-      .untrustedKey, .brokenKeyChain:
+    case .unsigned, .wrongSignature, .wrongOrigin, .notIncluded, .notConsistent, .notExcerpt,
+      .notInGroup, .untrustedKey, .brokenKeyChain:
       1
-    case .exposedKeyFile, .system: 2
+    case .malformed, .tooLarge, .exposedKeyFile, .alreadyThere, .system: 2
     }
   }
 }
@@ -80,6 +95,20 @@ extension EvidenceError: CustomStringConvertible {
     case .notIncluded(let index, let treeSize):
       "group \(index) as given here is not in the tree of \(treeSize) groups that was signed: the "
         + "records or the path were altered"
+    case .notConsistent(let from, let to):
+      from > to
+        ? "the later checkpoint covers \(to) groups, the earlier one \(from): the journal was cut "
+          + "back, or the two were swapped; keep both"
+        : from == to
+          ? "two checkpoints of \(to) groups have different roots, both signed: the journal was "
+            + "rewritten or shown in two forms; keep both"
+          : "the \(to) groups of the later checkpoint do not continue the \(from) of the earlier "
+            + "one: the journal was rewritten, or the path was altered; keep both"
+    case .notExcerpt(let treeSize):
+      "the groups given here are not those of the tree of \(treeSize) groups that was signed: "
+        + "records or hashes were altered"
+    case .notInGroup(let sequence):
+      "its group does not hold record #\(sequence): another one was asked for"
     case .untrustedKey(let name):
       "the key of \(name) does not follow from the key you trust: compare the two with the desk"
     case .brokenKeyChain(let epoch, let why):
@@ -87,6 +116,8 @@ extension EvidenceError: CustomStringConvertible {
     case .exposedKeyFile(let path, let permissions):
       "\(path) has the permissions \(String(permissions, radix: 8)): whoever read it can sign for "
         + "this journal; run chmod 600 on it, and begin a new epoch"
+    case .alreadyThere(let path):
+      "\(path) is there already, and evidence is not written over: give another name"
     case .system(let error):
       error.description
     }

@@ -63,6 +63,9 @@ package struct NoteKey: Sendable {
     "\(name)+\(id.hexadecimal)+\(Base64.text([kind.rawValue] + key.bytes))"
   }
 
+  /// A key's id as its text has it.
+  package static func idText(_ id: UInt32) -> String { id.hexadecimal }
+
   /// Whether signatures of this name and id are this key's.
   package func isNamed(_ name: String, id: UInt32) -> Bool {
     self.id == id && self.name.hasSameBytes(as: name)

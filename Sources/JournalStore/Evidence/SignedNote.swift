@@ -163,6 +163,16 @@ extension SignedNote {
     return approvals
   }
 
+  /// The signatures by these keys, each of which must have signed; none when there are no keys.
+  package func approvals(byAll keys: [NoteKey]) throws(EvidenceError) -> [NoteApproval] {
+    guard !keys.isEmpty else { return [] }
+    let approvals = try approvals(by: keys)
+    for key in keys where !approvals.contains(where: { $0.key == key }) {
+      throw .unsigned(by: [key.name])
+    }
+    return approvals
+  }
+
   /// Checks that this key has signed, beside whoever else has.
   package func check(by key: NoteKey) throws(EvidenceError) {
     _ = try approvals(by: [key])
