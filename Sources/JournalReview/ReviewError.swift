@@ -15,6 +15,8 @@ package enum ReviewError: Error, Sendable {
   case beyondEnd(Sequence, last: Sequence)
   /// No such instrument was declared.
   case noSuchInstrument(String)
+  /// A signing key was declared that is none.
+  case unusableKey(Sequence, EvidenceError)
 }
 
 extension ReviewError: CustomStringConvertible {
@@ -22,7 +24,9 @@ extension ReviewError: CustomStringConvertible {
   package var exitCode: Int32 {
     switch self {
     case .journal(let error): error.exitCode
-    case .missingPrograms, .noSuchOrder, .foreignOrder, .beyondEnd, .noSuchInstrument: 2
+    case .missingPrograms, .noSuchOrder, .foreignOrder, .beyondEnd, .noSuchInstrument,
+      .unusableKey:
+      2
     }
   }
 
@@ -44,6 +48,8 @@ extension ReviewError: CustomStringConvertible {
       "the journal ends at \(last), before \(wanted): ask for an earlier event"
     case .noSuchInstrument(let symbol):
       "the journal declares no instrument '\(symbol)': look at the kind instrumentDeclared"
+    case .unusableKey(let sequence, let error):
+      "the signing key declared at \(sequence) cannot be used: \(error.description)"
     }
   }
 }

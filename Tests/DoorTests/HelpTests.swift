@@ -8,6 +8,8 @@ import Testing
       (.audit, ["doctor"]), (.audit, ["backup"]), (.audit, ["restore"]),
       (.audit, ["prove"]), (.audit, ["check-proof"]), (.audit, ["checkpoint"]),
       (.audit, ["check-checkpoint"]),
+      (.audit, ["consistency"]), (.audit, ["check-consistency"]), (.audit, ["witness"]),
+      (.audit, ["add-cosignature"]),
     ]
 
   @Test(arguments: commands)

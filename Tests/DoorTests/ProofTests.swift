@@ -7,9 +7,9 @@ import Testing
 @Suite struct ProofTests {
   @Test func anEventIsProvenAndCheckedWithoutItsJournal() throws {
     try Folder.with { folder in
-      let desk = try Notary(in: folder)
+      let desk = try EvidenceDesk(in: folder)
       try desk.sign("now.note")
-      let key = try desk.key().text
+      let key = desk.key
       let before = try Folder.contents(desk.journal)
       for event in [1, 500, 2000] {
         let made = try desk.prove(event, "now.note", "\(event).proof")
@@ -41,7 +41,7 @@ import Testing
 
   @Test func withoutATrustedKeyAProofOnlyAgreesWithItself() throws {
     try Folder.with { folder in
-      let desk = try Notary(in: folder)
+      let desk = try EvidenceDesk(in: folder)
       try desk.sign("now.note")
       _ = try desk.prove(7, "now.note", "a.proof")
       let alone = try Door.audit.run("check-proof", desk.path("a.proof"))
@@ -50,45 +50,75 @@ import Testing
       #expect(alone.output.contains("the file itself says so, and nobody else"), "\(alone)")
       #expect(!alone.output.contains("\nproven"), "\(alone)")
       let stranger = try Door.audit.run(
-        "check-proof", desk.path("a.proof"), "--trust", try desk.strangersKey().text)
+        "check-proof", desk.path("a.proof"), "--trust", try desk.strangersKey())
       #expect(stranger.code == 1, "\(stranger)")
       #expect(stranger.output.contains("not proven: the key of daybook/"), "\(stranger)")
       #expect(stranger.output.contains("does not follow from the key you trust"), "\(stranger)")
       let both = try Door.audit.run(
-        "check-proof", desk.path("a.proof"), "--trust", try desk.strangersKey().text, "--trust",
-        try desk.key().text)
+        "check-proof", desk.path("a.proof"), "--trust", try desk.strangersKey(), "--trust",
+        desk.key)
       #expect(both.code == 0, "\(both)")
     }
   }
 
   @Test func aProofWithoutOutputIsPrintedAsItIs() throws {
     try Folder.with { folder in
-      let desk = try Notary(in: folder)
+      let desk = try EvidenceDesk(in: folder)
       try desk.sign("now.note")
       _ = try desk.prove(7, "now.note", "a.proof")
       let printed = try Door.audit.run(
         "prove", desk.journal, "--event", "7", "--checkpoint", desk.path("now.note"), "--key",
-        try desk.key().text)
+        desk.key)
       #expect(printed.code == 0 && printed.errors.isEmpty)
       #expect(Array(printed.output.utf8) == (try Folder.bytes(desk.path("a.proof"))))
     }
   }
 
-  @Test func theNewestCheckpointOfTheJournalIsTaken() throws {
+  @Test func keysAndCheckpointAreThoseOfTheJournalUnlessGiven() throws {
     try Folder.with { folder in
-      let desk = try Notary(in: folder)
-      let words = ["prove", desk.journal, "--event", "7", "--key", try desk.key().text]
-      desk.expectRefusal(try Door.audit.run(words), 2, "checkpoints holds no checkpoint")
-      try Directory("\(desk.journal)/checkpoints").create()
-      try desk.sign("journal/checkpoints/000001.note")
+      let desk = try EvidenceDesk(in: folder)
+      try desk.trade()
+      let words = ["prove", desk.journal, "--event", "7"]
       let proven = try Door.audit.run(words + ["--output", desk.path("a.proof")])
-      #expect(proven.fact("checkpoint") == "\(desk.journal)/checkpoints/000001.note", "\(proven)")
+      #expect(proven.fact("checkpoint") == "\(desk.journal)/checkpoints/000002.note", "\(proven)")
+      // Signed by the second key; the first one handed over to it.
+      let checked = try Door.audit.run("check-proof", desk.path("a.proof"), "--trust", desk.key)
+      #expect(checked.code == 0 && checked.fact("handovers") == "1", "\(checked)")
+      #expect(checked.fact("key") == (try EvidenceDesk.key(of: desk.journal, epoch: 2)))
+      try Folder.remove("\(desk.journal)/checkpoints")
+      desk.expectRefusal(try Door.audit.run(words), 2, "checkpoints holds no checkpoint")
+    }
+  }
+
+  @Test func aJournalWithoutKeysNeedsOneGiven() throws {
+    try Folder.with { folder in
+      let journal = "\(folder)/journal"
+      let run = try Door.live.run(
+        "--speed", "max", "--duration", "2s", "--journal", journal, "--keys", "none")
+      #expect(run.code == 0, "\(run)")
+      let outcome = try Door.audit.run(
+        "prove", journal, "--event", "7", "--checkpoint", "\(folder)/none")
+      #expect(outcome.code == 64, "\(outcome)")
+      #expect(outcome.errors.contains("declares no signing key (no --key)"), "\(outcome)")
+      let unsigned = try Door.audit.run("checkpoint", journal)
+      #expect(unsigned.code == 2, "\(unsigned)")
+      #expect(unsigned.errors.contains("keys holds no signing key"), "\(unsigned)")
+    }
+  }
+
+  @Test func onlyTheKeyDeclaredLastSigns() throws {
+    try Folder.with { folder in
+      let desk = try EvidenceDesk(in: folder)
+      _ = try KeyFolder(Directory(desk.path("keys"))).create(epoch: 9)
+      let outcome = try Door.audit.run(
+        "checkpoint", desk.journal, "--key-folder", desk.path("keys"))
+      desk.expectRefusal(outcome, 2, "of epoch 9, is not the one that the journal declared last")
     }
   }
 
   @Test func whatCannotBeProvenIsRefusedWithItsReason() throws {
     try Folder.with { folder in
-      let desk = try Notary(in: folder)
+      let desk = try EvidenceDesk(in: folder)
       try desk.sign("early.note")
       let events = try #require(try Door.audit.run("verify", desk.journal).fact("events"))
       try desk.trade()
@@ -100,7 +130,7 @@ import Testing
         try desk.prove(99_999_999, "early.note", "a.proof"), 2, "holds no event #99999999: its")
       let unknown = try Door.audit.run(
         "prove", desk.journal, "--event", "1", "--checkpoint", desk.path("early.note"), "--key",
-        try desk.strangersKey().text)
+        try desk.strangersKey())
       desk.expectRefusal(unknown, 1, "no signature by daybook/")
       #expect(!Folder.exists(desk.path("a.proof")))
       #expect(!Folder.exists(desk.path("a.proof.tmp")))
@@ -112,13 +142,13 @@ import Testing
 
   @Test func aCheckpointOfAnotherJournalProvesNothingHere() throws {
     try Folder.with { folder in
-      let desk = try Notary(in: folder)
+      let desk = try EvidenceDesk(in: folder)
       try Directory("\(folder)/other").create()
-      let other = try Notary(in: "\(folder)/other")
+      let other = try EvidenceDesk(in: "\(folder)/other")
       try other.sign("now.note")
       let crossed = try Door.audit.run(
         "prove", desk.journal, "--event", "1", "--checkpoint", other.path("now.note"), "--key",
-        try other.key().text)
+        other.key)
       desk.expectRefusal(crossed, 1, "the checkpoint is of daybook/")
     }
   }
@@ -127,7 +157,7 @@ import Testing
   func aFileThatIsNoEvidenceIsUnreadable(wrong: WrongFile) throws {
     try Folder.with { folder in
       let path = try wrong.make(in: folder)
-      for verb in ["check-proof", "check-checkpoint"] {
+      for verb in ["check-proof", "check-checkpoint", "check-consistency"] {
         let outcome = try Door.audit.run(verb, path)
         #expect(outcome.code == 2, "\(outcome)")
         #expect(outcome.output.isEmpty, "\(outcome)")
@@ -139,11 +169,15 @@ import Testing
   @Test(arguments: [
     (["prove", "x"], "--event"), (["prove", "x", "--event", "0"], "'0'"),
     (["prove", "x", "--event", "99999999999999999999"], "99999999999999999999"),
-    (["prove", "x", "--event", "7"], "--key"),
     (["prove", "x", "--event", "7", "--key", "nonsense"], "nonsense"),
     (["check-proof"], "FILE"), (["check-proof", "x", "--trust", "a+b+c"], "a+b+c"),
     (["check-proof", "x", "--witness", ""], "--witness"),
-    (["checkpoint", "x"], "--key-folder"), (["check-checkpoint"], "FILE"),
+    (["checkpoint"], "JOURNAL"), (["check-checkpoint"], "FILE"),
+    (["consistency", "x"], "--from"), (["consistency", "x", "--from", "a"], "--to"),
+    (["consistency", "x", "--from", "a", "--to", "now", "--output", "b"], "--to now"),
+    (["check-consistency"], "FILE"), (["witness", "x"], "--state"),
+    (["witness", "--state", "x"], "--log"), (["witness", "--init", "--state", "x"], "--name"),
+    (["add-cosignature", "x"], "LINE_FILE"),
   ])
   func aWrongCommandLineIsNamed(words: [String], name: String) throws {
     let outcome = try Door.audit.run(words)
@@ -162,10 +196,10 @@ import Testing
 
   @Test func everyChangedBitOfAProofIsNoticed() throws {
     try Folder.with { folder in
-      let desk = try Notary(in: folder)
+      let desk = try EvidenceDesk(in: folder)
       try desk.sign("now.note")
       _ = try desk.prove(3, "now.note", "a.proof")
-      let key = try desk.key().text
+      let key = desk.key
       let whole = try Folder.bytes(desk.path("a.proof"))
       var codes = [0, 0, 0]
       for place in stride(from: 0, to: whole.count, by: max(1, whole.count / 60)) {

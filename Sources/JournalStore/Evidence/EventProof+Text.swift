@@ -55,14 +55,8 @@ extension EventProof {
       throw reader.malformed("record #\(sequence) is not among \(count) from #\(first)")
     }
     let log = try NoteKey(text: try reader.text(try reader.value(of: "log")))
-    var witnesses: [NoteKey] = []
-    while reader.isNext("witness") {
-      witnesses.append(try NoteKey(text: try reader.text(try reader.value(of: "witness"))))
-    }
-    var handovers: [KeyHandover] = []
-    while reader.isNext("handover") {
-      handovers.append(try KeyHandover(try reader.decoded(try reader.value(of: "handover"))))
-    }
+    let witnesses = try reader.keys(of: "witness")
+    let handovers = try reader.handovers()
     let records = try Self.records(&reader)
     guard try reader.next("an empty line").isEmpty else {
       throw reader.malformed("more than the records")

@@ -75,6 +75,36 @@ struct EvidenceReader {
     return text
   }
 
+  /// So many bytes that end in a line feed, as they stand.
+  mutating func block(byteCount: UInt64) throws(EvidenceError) -> [UInt8] {
+    guard byteCount <= UInt64(bytes.count - offset) else {
+      throw malformed("it claims \(byteCount) bytes, and fewer follow")
+    }
+    let block = bytes[offset..<offset + Int(byteCount)]
+    guard block.last == UInt8(ascii: "\n") else {
+      throw malformed("the \(byteCount) bytes behind it do not end in a line feed")
+    }
+    offset = block.endIndex
+    line += block.count { $0 == UInt8(ascii: "\n") }
+    return Array(block)
+  }
+
+  /// The keys that follow, each behind this word in a line of its own.
+  mutating func keys(of word: String) throws(EvidenceError) -> [NoteKey] {
+    var keys: [NoteKey] = []
+    while isNext(word) { keys.append(try NoteKey(text: try text(try value(of: word)))) }
+    return keys
+  }
+
+  /// The handovers that follow, one a line.
+  mutating func handovers() throws(EvidenceError) -> [KeyHandover] {
+    var handovers: [KeyHandover] = []
+    while isNext("handover") {
+      handovers.append(try KeyHandover(try decoded(try value(of: "handover"))))
+    }
+    return handovers
+  }
+
   /// All that was not read yet.
   var rest: [UInt8] { Array(bytes[offset...]) }
 }

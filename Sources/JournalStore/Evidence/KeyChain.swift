@@ -45,6 +45,14 @@ package struct KeyHandover: Equatable, Sendable {
     signature = Array(bytes[Self.signedByteCount...])
   }
 
+  /// Reads the Base64 of the 116 bytes.
+  package init(text: String) throws(EvidenceError) {
+    guard let bytes = Base64.decode(Array(text.utf8).span) else {
+      throw .malformed(.handover, line: 0, why: "it is not base 64")
+    }
+    try self.init(bytes)
+  }
+
   /// The 116 bytes in Base64, as the journal and proofs carry them.
   package var text: String { Base64.text(bytes) }
 

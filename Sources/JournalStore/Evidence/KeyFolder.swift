@@ -22,57 +22,18 @@ package struct KeyFolder: Sendable {
     do throws(SystemError) {
       let seed = try SecretSeed.random()
       try directory.create(permissions: 0o700)
-      try write(seed, epoch: epoch)
+      try KeyFile.write(
+        seed, to: directory, temporary: Self.name(epoch, Self.unfinished),
+        Self.name(epoch, Self.ending))
       return SigningKey(seed)
     } catch {
       throw .system(error)
     }
   }
 
-  private func write(_ seed: borrowing SecretSeed, epoch: UInt32) throws(SystemError) {
-    let temporary = Self.name(epoch, Self.unfinished)
-    try erase(temporary)
-    let file = try File.create(directory.path(of: temporary), permissions: 0o600)
-    do throws(SystemError) {
-      try seed.write(to: file)
-      try file.synchronize()
-    } catch {
-      file.abandon()
-      throw error
-    }
-    try file.close()
-    do throws(SystemError) {
-      try directory.renameWithoutReplacing(temporary, to: Self.name(epoch, Self.ending))
-    } catch {
-      try erase(temporary)
-      throw error
-    }
-    try directory.synchronize()
-  }
-
   /// Reads the key of an epoch; an error when others could have read it too.
   package func open(epoch: UInt32) throws(EvidenceError) -> SigningKey {
-    let path = directory.path(of: Self.name(epoch, Self.ending))
-    let permissions: UInt32
-    // One byte more than a seed has, to see whether the file has more.
-    var bytes = [UInt8](repeating: 0, count: SecretSeed.byteCount + 1)
-    defer { SecretSeed.overwrite(&bytes) }
-    let count: Int
-    do throws(SystemError) {
-      let file = try File.openForReading(path)
-      permissions = try file.permissions()
-      count = try file.read(into: &bytes, at: 0, byteCount: bytes.count, fileOffset: 0)
-    } catch {
-      throw .system(error)
-    }
-    guard permissions & 0o077 == 0 else {
-      throw .exposedKeyFile(path: path, permissions: permissions)
-    }
-    guard count == SecretSeed.byteCount else {
-      throw .malformed(.keyFile, line: 0, why: "\(path) does not have 32 bytes")
-    }
-    bytes.removeLast()
-    return SigningKey(SecretSeed(moving: &bytes))
+    try KeyFile.open(directory.path(of: Self.name(epoch, Self.ending)))
   }
 
   /// The epochs that have a key, in order; none when there is no folder.
@@ -92,27 +53,14 @@ package struct KeyFolder: Sendable {
     do throws(SystemError) {
       let kept = Self.name(epoch, Self.ending)
       for name in try directory.names() where name != kept {
-        if Self.epoch(name) != nil || name.hasSuffix(Self.unfinished) { try erase(name) }
+        if Self.epoch(name) != nil || name.hasSuffix(Self.unfinished) {
+          try KeyFile.erase(name, in: directory)
+        }
       }
       try directory.synchronize()
     } catch {
       throw .system(error)
     }
-  }
-
-  private func erase(_ name: String) throws(SystemError) {
-    guard try directory.contains(name) else { return }
-    let file = try File.openForWriting(directory.path(of: name))
-    do throws(SystemError) {
-      let zeros = [UInt8](repeating: 0, count: SecretSeed.byteCount)
-      try file.write(zeros.span, at: 0)
-      try file.synchronize()
-    } catch {
-      file.abandon()
-      throw error
-    }
-    try file.close()
-    try directory.removeFile(name)
   }
 
   private static func name(_ epoch: UInt32, _ ending: String) -> String {

@@ -18,6 +18,8 @@ package enum ProvingError: Error, Equatable, Sendable {
   case nothingSelected
   /// No signing key lies in this folder.
   case noKey(folder: String)
+  /// The newest key of the folder is not the one that the journal declared last.
+  case otherKey(folder: String, epoch: UInt32, declared: String)
   /// No checkpoint lies in this folder.
   case noCheckpoint(folder: String)
 
@@ -27,8 +29,20 @@ package enum ProvingError: Error, Equatable, Sendable {
     switch self {
     case .journal(let error): error.exitCode
     case .evidence(let error): error.exitCode
-    case .noSuchRecord, .notCovered, .nothingDurable, .nothingSelected, .noKey, .noCheckpoint: 2
+    case .noSuchRecord, .notCovered, .nothingDurable, .nothingSelected, .noKey, .otherKey,
+      .noCheckpoint:
+      2
     case .shorterThanCheckpoint, .contradicted: 74
+    }
+  }
+
+  /// Whether the journal is not what was signed.
+  package var isContradiction: Bool {
+    switch self {
+    case .shorterThanCheckpoint, .contradicted, .evidence(.notConsistent): true
+    case .journal, .evidence, .noSuchRecord, .notCovered, .nothingDurable, .nothingSelected,
+      .noKey, .otherKey, .noCheckpoint:
+      false
     }
   }
 }
@@ -59,6 +73,9 @@ extension ProvingError: CustomStringConvertible {
     case .noKey(let folder):
       "\(folder) holds no signing key, which would be called 000001.key or with another epoch: "
         + "name the folder that the engine was given with --keys"
+    case .otherKey(let folder, let epoch, let declared):
+      "the newest key of \(folder), of epoch \(epoch), is not the one that the journal declared "
+        + "last, which is \(declared): name the folder that the engine was given with --keys"
     case .noCheckpoint(let folder):
       "\(folder) holds no checkpoint: give one with --checkpoint, or sign one with daybook-audit "
         + "checkpoint"

@@ -1,4 +1,5 @@
 import CommandLineParsing
+import JournalReview
 import JournalStore
 import Reports
 import SystemCalls
@@ -7,12 +8,13 @@ import SystemCalls
 enum CheckpointCommand {
   static func run(_ parsed: ParsedCommand) throws -> ExitCode {
     let journal = parsed.text("JOURNAL")
-    let folderPath = parsed.text("key-folder")
+    let folderPath = parsed.optionalText("key-folder") ?? "\(journal)/keys"
     let folder = KeyFolder(Directory(folderPath))
     guard let epoch = try folder.epochs().last else {
       throw ProvingError.noKey(folder: folderPath)
     }
     let key = try folder.open(epoch: epoch)
+    try checkDeclared(key.verifyingKey, epoch, folderPath, journal)
     let checkpoint = try EvidenceVerbs.showingProgress { show in
       try EvidenceMaker(journal).durableCheckpoint(progress: show)
     }
@@ -25,6 +27,18 @@ enum CheckpointCommand {
           FindingsReport.Fact("epoch of the key", "\(epoch)"),
           FindingsReport.Fact("key", noteKey.text),
         ], "the checkpoint", parsed)
+  }
+
+  /// A journal that declares keys is signed for by the one declared last and no other: nobody could
+  /// follow to another.
+  private static func checkDeclared(
+    _ key: VerifyingKey, _ epoch: UInt32, _ folder: String, _ journal: String
+  ) throws {
+    let declared = try EvidenceVerbs.showingProgress { show in
+      try DeclaredKeys.read(journal, progress: show)
+    }
+    guard let latest = declared.latest, latest.key != key else { return }
+    throw ProvingError.otherKey(folder: folder, epoch: epoch, declared: latest.text)
   }
 }
 

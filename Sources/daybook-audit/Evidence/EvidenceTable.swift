@@ -2,18 +2,24 @@ import CommandLineParsing
 
 /// The part of the table that deals with evidence.
 enum EvidenceTable {
-  static let commands = [prove, checkProof, checkpoint, checkCheckpoint]
+  static let commands = [
+    prove, checkProof, checkpoint, checkCheckpoint, consistency, checkConsistency, witness,
+    addCosignature,
+  ]
 
-  private static let journal = Argument("JOURNAL", .path, help: "The journal's directory.")
+  static let journal = Argument("JOURNAL", .path, help: "The journal's directory.")
   static let format = Option.value(
     "format", .choice(["text", "json"]), default: "text", help: "Form of the output.")
   static let trust = Option.repeated(
     "trust", .text, named: "KEY",
     help: "A key of the log that you have from elsewhere: name+id+base64.")
-  static let witness = Option.repeated(
+  static let witnessKey = Option.repeated(
     "witness", .text, named: "KEY", help: "The key of a witness that must have cosigned.")
+  static let logKey = Option.repeated(
+    "key", .text, named: "KEY", help: "A key of the log that may have signed it.")
   static let key = Option.repeated(
-    "key", .text, named: "KEY", help: "A key of the log that may have signed the checkpoint.")
+    "key", .text, named: "KEY",
+    help: "A key of the log that may have signed; those that the journal declares if not given.")
   static let output = Option.value(
     "output", .path, named: "FILE", help: "A new file for it, instead of standard output.")
 
@@ -32,7 +38,7 @@ enum EvidenceTable {
       .value(
         "checkpoint", .path, named: "FILE",
         help: "The signed checkpoint; the newest in JOURNAL/checkpoints if not given."),
-      key, witness, output, format,
+      key, witnessKey, output, format,
     ],
     examples: [
       Example(
@@ -48,7 +54,7 @@ enum EvidenceTable {
       make up the keys in it.
       """,
     arguments: [Argument("FILE", .path, help: "What prove or export wrote.")],
-    options: [trust, witness, format],
+    options: [trust, witnessKey, format],
     examples: [
       Example(
         "daybook-audit check-proof fill.proof --trust \"$(cat desk.key)\"",
@@ -67,13 +73,13 @@ enum EvidenceTable {
     arguments: [journal],
     options: [
       .value(
-        "key-folder", .path, named: "DIR", isRequired: true,
-        help: "Where the signing keys lie; the newest one signs."),
+        "key-folder", .path, named: "DIR",
+        help: "Where the signing keys lie, JOURNAL/keys if not given; the newest one signs."),
       output, format,
     ],
     examples: [
       Example(
-        "daybook-audit checkpoint demo/journal --key-folder demo/journal/keys --output today.note",
+        "daybook-audit checkpoint demo/journal --output today.note",
         what: "A checkpoint to be kept elsewhere.")
     ])
 
@@ -81,7 +87,7 @@ enum EvidenceTable {
     name: "check-checkpoint",
     overview: "Checks the signatures of a checkpoint and shows what it says.",
     arguments: [Argument("FILE", .path, help: "The checkpoint, a signed note.")],
-    options: [key, witness, format],
+    options: [logKey, witnessKey, format],
     examples: [
       Example(
         "daybook-audit check-checkpoint today.note --key \"$(cat desk.key)\"",

@@ -14,11 +14,17 @@ enum EvidenceVerbs {
       case "check-proof": return try CheckProofCommand.run(parsed)
       case "checkpoint": return try CheckpointCommand.run(parsed)
       case "check-checkpoint": return try CheckCheckpointCommand.run(parsed)
+      case "consistency": return try ConsistencyCommand.run(parsed)
+      case "check-consistency": return try CheckConsistencyCommand.run(parsed)
+      case "witness": return try WitnessCommand.run(parsed)
+      case "add-cosignature": return try AddCosignatureCommand.run(parsed)
       case .some, .none: return nil
       }
     } catch let error as ProvingError {
       return complain(error.description, error.exitCode)
     } catch let error as EvidenceError {
+      return complain(error.description, error.exitCode)
+    } catch let error as WitnessError {
       return complain(error.description, error.exitCode)
     }
   }

@@ -2,46 +2,50 @@ import JournalStore
 import SystemCalls
 import Testing
 
-/// A desk with a journal, a folder of keys, and what is published of them: what tests of evidence
-/// begin with.
-struct Notary {
+/// A desk with a journal and the first key that it published: what tests of evidence begin with.
+struct EvidenceDesk {
   let folder: String
+  /// The key of the first epoch, as the desk publishes it.
+  let key: String
   var journal: String { "\(folder)/journal" }
-  var keys: String { "\(folder)/keys" }
 
-  /// A run of some groups, and a key of epoch 1.
+  /// A run of some groups, signed by the key of epoch 1.
   init(in folder: String) throws {
     self.folder = folder
-    try trade()
-    _ = try KeyFolder(Directory(keys)).create(epoch: 1)
+    try Self.trade("\(folder)/journal")
+    key = try Self.key(of: "\(folder)/journal", epoch: 1)
   }
 
-  /// Goes on with the journal, or begins it.
-  func trade(seconds: Int = 10) throws {
+  /// Goes on with a journal, or begins it: a new epoch, with a key of its own.
+  static func trade(_ journal: String, seconds: Int = 10) throws {
     let run = try Door.live.run(
       "--speed", "max", "--duration", "\(seconds)s", "--journal", journal)
     #expect(run.code == 0, "\(run)")
   }
 
-  func path(_ name: String) -> String { "\(folder)/\(name)" }
+  func trade() throws { try Self.trade(journal) }
 
-  /// The key of an epoch as the desk publishes it.
-  func key(epoch: UInt32 = 1) throws -> NoteKey {
-    let id = try EvidenceMaker(journal).journalId()
-    return NoteKey(log: id, key: try KeyFolder(Directory(keys)).open(epoch: epoch).verifyingKey)
+  /// The key in a journal's own folder of keys, which holds the newest only.
+  static func key(of journal: String, epoch: UInt32) throws -> String {
+    NoteKey(
+      log: try EvidenceMaker(journal).journalId(),
+      key: try KeyFolder(Directory("\(journal)/keys")).open(epoch: epoch).verifyingKey
+    ).text
   }
 
-  /// A key that has nothing to do with the journal.
-  func strangersKey() throws -> NoteKey {
-    let id = try EvidenceMaker(journal).journalId()
-    return NoteKey(log: id, key: try SigningKey.generate().verifyingKey)
+  func path(_ name: String) -> String { "\(folder)/\(name)" }
+
+  /// A key that has nothing to do with the journal but its name.
+  func strangersKey() throws -> String {
+    NoteKey(
+      log: try EvidenceMaker(journal).journalId(), key: try SigningKey.generate().verifyingKey
+    ).text
   }
 
   /// Signs a checkpoint into a file.
   @discardableResult
   func sign(_ name: String) throws -> Outcome {
-    let outcome = try Door.audit.run(
-      "checkpoint", journal, "--key-folder", keys, "--output", path(name))
+    let outcome = try Door.audit.run("checkpoint", journal, "--output", path(name))
     #expect(outcome.code == 0, "\(outcome)")
     return outcome
   }
@@ -49,8 +53,15 @@ struct Notary {
   /// Proves an event into a file.
   func prove(_ event: Int, _ checkpoint: String, _ name: String) throws -> Outcome {
     try Door.audit.run(
-      "prove", journal, "--event", "\(event)", "--checkpoint", path(checkpoint), "--key",
-      try key().text, "--output", path(name))
+      "prove", journal, "--event", "\(event)", "--checkpoint", path(checkpoint), "--key", key,
+      "--output", path(name))
+  }
+
+  /// Proves that a later checkpoint continues an earlier one into a file.
+  func compare(_ from: String, _ to: String, _ name: String) throws -> Outcome {
+    try Door.audit.run(
+      "consistency", journal, "--from", from == "nothing" ? from : path(from), "--to", path(to),
+      "--output", path(name))
   }
 
   /// Expects one complaint with these words, this exit code and nothing on standard output.
