@@ -1,33 +1,11 @@
-import Foundation
 import Testing
 
 /// A disk that fills while the engine trades: it must stop in time and end in order.
-@Suite(.enabled(if: geteuid() == 0, "mounting a small file system needs root"))
+@Suite(.enabled(if: MountedFolder.mayMount, "no tmpfs can be mounted here: that needs root"))
 struct DiskFullTests {
-  private func mount(_ words: String...) throws -> Int32 {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = words
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    return process.terminationStatus
-  }
-
   @Test(arguments: [(risk: 70, stop: 0), (risk: 70, stop: 30)])
   func tradingStopsAndTheRunEndsInOrderBeforeTheDiskIsFull(risk: Int, stop: Int) throws {
-    try Folder.with { folder in
-      guard try mount("mount", "-t", "tmpfs", "-o", "size=90m", "none", folder) == 0 else {
-        Issue.record("a tmpfs cannot be mounted here", severity: .warning)
-        return
-      }
-      defer {
-        do {
-          #expect(try mount("umount", "--lazy", folder) == 0)
-        } catch {
-          Issue.record(error)
-        }
-      }
+    try MountedFolder.with(megabytes: 90) { folder in
       let path = "\(folder)/journal"
       let live = try Door.live.run(
         "--speed", "max", "--duration", "100h", "--journal", path, "--set",

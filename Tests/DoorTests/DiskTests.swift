@@ -38,7 +38,9 @@ struct DiskTests {
   @Test func aReadOnlyDiskIsReadButNotWritten() throws {
     try MountedFolder.with(megabytes: 32) { folder in
       let journal = "\(folder)/journal"
-      let words = ["--speed", "max", "--duration", "2s", "--journal"]
+      let words = [
+        "--risk-space", "0", "--stop-space", "0", "--speed", "max", "--duration", "2s", "--journal",
+      ]
       let first = try Door.live.run(words + [journal])
       #expect(first.code == 0, "\(first)")
       try MountedFolder.makeReadOnly(folder)
@@ -77,7 +79,9 @@ struct DiskTests {
   func aDiskThatFillsEndsTheRunAndNothingWrittenIsLost(megabytes: Int) throws {
     try MountedFolder.with(megabytes: megabytes) { folder in
       let journal = "\(folder)/journal"
-      let full = try Door.live.run("--speed", "max", "--duration", "3600s", "--journal", journal)
+      let full = try Door.live.run(
+        "--risk-space", "0", "--stop-space", "0", "--speed", "max", "--duration", "3600s",
+        "--journal", journal)
       #expect(full.code == 2, "\(full)")
       #expect(full.complaints(of: .live).count == 1, "\(full)")
       #expect(full.errors.contains("No space left on device"), "\(full)")

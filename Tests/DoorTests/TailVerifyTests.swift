@@ -46,7 +46,7 @@ import Testing
       try Folder.write(Array(lines.utf8), to: bare)
       #expect(try Door.audit.run("verify", journal, "--from-checkpoint", bare).code == 0)
       #expect(
-        try Door.audit.run("verify", journal, "--from-checkpoint", bare, "--key", key).code == 1)
+        try Door.audit.run("verify", journal, "--from-checkpoint", bare, "--key", key).code == 2)
       #expect(try Folder.contents(journal) == before)
     }
   }

@@ -96,7 +96,7 @@ struct EngineLife {
       switch error {
       case .notFound, .empty: return state
       case .notAJournal, .newerVersion, .foreignSegment, .missingSegment, .damaged, .writerActive,
-        .system, .recordTooLarge, .epochsExhausted, .closed:
+        .system, .recordTooLarge, .epochsExhausted, .closed, .incomplete:
         throw error
       }
     }

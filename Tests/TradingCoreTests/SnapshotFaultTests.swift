@@ -138,7 +138,7 @@ import TradingCore
 
   @Test func whatIsCountedMustBeThere() {
     // The count of currencies follows the limits.
-    let limits = 2 + 6 + 128 + 1 + Limit.allCases.count
+    let limits = 2 + 7 + 128 + 1 + Limit.allCases.count
     var words = TradingState(catalog: StrategyCatalog([])).snapshot
     #expect(words[limits] == 0)
     words[limits] = 1 << 40

@@ -49,7 +49,8 @@ enum ConsistencyCommand {
           FindingsReport.Fact("root now", now.root.base64),
         ],
         .proven(
-          "the journal begins with the same \(from.size) groups as when the checkpoint was signed")),
+          "the journal begins with the same \(from.size) groups as when the checkpoint was "
+            + "signed")),
       parsed)
   }
 

@@ -40,8 +40,9 @@ extension EvidenceTable {
     name: "witness",
     overview: "Cosigns a checkpoint, if it continues all that was cosigned before.",
     discussion: """
-      For a third party. It remembers the last checkpoint in the folder of --state and refuses what \
-      does not continue it; what it prints is on its disk. The next proof begins at last.note there.
+      For a third party. It remembers the last checkpoint in the folder of --state and refuses \
+      what does not continue it; what it prints is on its disk. The next proof begins at last.note \
+      there.
       """,
     arguments: [
       Argument(
