@@ -56,6 +56,8 @@ enum AuditDoor {
     case "doctor": return try DoctorCommand.run(parsed)
     case "backup": return try BackupCommand.backup(parsed)
     case "restore": return try BackupCommand.restore(parsed)
+    case "repair": return try RepairCommand.run(parsed)
+    case "migrate": return try MigrateCommand.run(parsed)
     case .some, .none:
       if let code = try EvidenceVerbs.run(parsed) { return code }
       throw UsageError(

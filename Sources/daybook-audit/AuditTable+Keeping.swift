@@ -36,4 +36,52 @@ extension AuditTable {
     examples: [
       Example("daybook-audit restore /mnt/archive/demo demo/journal", what: "All that it holds.")
     ])
+
+  static let repair = Command(
+    name: "repair",
+    overview: "Makes a whole journal of a damaged one, in a new directory, by a plan agreed to.",
+    discussion: """
+      Without --plan it shows what is damaged, from where each segment can be taken, what would be \
+      lost and which orders that leaves in doubt, and the plan's hash. With --plan, an operator \
+      and a reason it does that, if the plan still fits. The damaged directory and the backups are \
+      only read. Lost superblocks are made anew; a torn tail goes into quarantine. Records that no \
+      directory has any more are given up by --accept-gap only, and what lay behind them goes into \
+      quarantine too. repair.log in the new directory says who, why and what. Keys are not copied.
+      """,
+    arguments: [journal],
+    options: [
+      .value(
+        "to", .path, named: "NEWDIR", isRequired: true,
+        help: "The new directory, empty or not there yet."),
+      .repeated("from", .path, named: "BACKUP", help: "A directory that may have good copies."),
+      .flag("accept-gap", help: "Give up records that no directory has, as the last resort."),
+    ] + Consent.options + [format],
+    examples: [
+      Example(
+        "daybook-audit repair demo/journal --from /mnt/archive/demo --to demo/repaired",
+        what: "Show the plan."),
+      Example(
+        "daybook-audit repair demo/journal --to new --plan 0123… --operator ada --reason Disk",
+        what: "Carry it out."),
+    ])
+
+  static let migrate = Command(
+    name: "migrate",
+    overview: "Rewrites a journal of an older format version in the current one, elsewhere.",
+    discussion: """
+      The commit groups stay as they are, so chain, leaves and tree stay the same, and so does \
+      every proof; that is checked at the end. The old directory is only read. With nothing to \
+      migrate it says so and makes nothing. After an interruption, run it again.
+      """,
+    arguments: [journal],
+    options: [
+      .value(
+        "to", .path, named: "NEWDIR", isRequired: true,
+        help: "The new directory, empty or not there yet."),
+      format,
+    ],
+    examples: [
+      Example(
+        "daybook-audit migrate old/journal --to new/journal", what: "Then verify the new one.")
+    ])
 }

@@ -10,6 +10,7 @@ import Testing
       (.audit, ["check-checkpoint"]),
       (.audit, ["consistency"]), (.audit, ["check-consistency"]), (.audit, ["witness"]),
       (.audit, ["add-cosignature"]),
+      (.audit, ["repair"]), (.audit, ["migrate"]),
     ]
 
   @Test(arguments: commands)
@@ -76,7 +77,7 @@ import Testing
     (.replay, ["trace", "x"], "--order"),
     (.audit, [], "verify"),
     (.audit, ["verify"], "JOURNAL"), (.audit, ["hashes"], "JOURNAL"),
-    (.audit, ["backup", "x"], "BACKUP"),
+    (.audit, ["backup", "x"], "BACKUP"), (.audit, ["repair", "x"], "--to"),
     (.audit, ["describe", "x", "--format", "csv"], "csv"),
     (.audit, ["prove"], "prove"),
     (.bench, [], "WORKLOAD"),

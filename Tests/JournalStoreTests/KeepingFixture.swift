@@ -61,7 +61,7 @@ enum KeepingFixture {
   /// Does the work once for each call that changes the disk, with the power going at that call;
   /// of each crash some images must have the same sources, and the work done again must succeed.
   static func cutThePowerEverywhere(
-    _ disk: SimulatedDisk, sources: [String], work: (SimulatedDisk) throws -> Void,
+    _ disk: SimulatedDisk, sources: [String], images: Int = 6, work: (SimulatedDisk) throws -> Void,
     check: (SimulatedDisk) throws -> Void
   ) throws {
     // What is about to be lost anyway is no change of ours.
@@ -78,7 +78,7 @@ enum KeepingFixture {
       cut.setFault { index, _ in index == point ? .powerCut : .done }
       let failure = try error { try work(cut) }
       #expect(failure != nil, "call \(point) went unnoticed")
-      for image in 0..<6 {
+      for image in 0..<images {
         let after = image == 0 ? cut.killed() : cut.crashed(&generator)
         let isSameAfterCut = sources.map { after.contents(of: $0) } == before
         #expect(isSameAfterCut, "call \(point), image \(image)")

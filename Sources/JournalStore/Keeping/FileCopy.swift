@@ -38,6 +38,27 @@ enum FileCopy {
     return written
   }
 
+  /// Writes a file of these bytes, in the same way.
+  static func write(
+    _ bytes: [UInt8], to target: any JournalStorage, as newName: String
+  ) throws(JournalError) -> SHA256Digest {
+    let draft = newName + draftSuffix
+    try attempt { () throws(SystemError) in
+      try target.removeFile(draft)
+      let file = try target.createFile(draft, permissions: 0o444)
+      do throws(SystemError) {
+        try file.write(bytes.span, at: 0)
+        try file.synchronize()
+      } catch {
+        file.abandon()
+        throw error
+      }
+      try file.close()
+      try target.renameReplacing(draft, to: newName)
+    }
+    return SHA256Digest(of: bytes)
+  }
+
   private static func transfer(
     _ source: any StoredFile, byteCount: Int, head: [UInt8], to target: any StoredFile,
     progress: (UInt64) -> Void

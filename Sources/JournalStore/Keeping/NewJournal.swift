@@ -64,6 +64,22 @@ struct NewJournal {
     }
   }
 
+  /// Takes over what lies in the folders beside a journal's segments.
+  mutating func addFolders(of source: any JournalStorage) throws(JournalError) {
+    for folder in BackupManifest.folders {
+      let inner = source.directory(folder)
+      let names = try attempt { () throws(SystemError) in
+        try inner.exists() ? inner.names() : []
+      }
+      for name in names where !name.hasSuffix(".tmp") {
+        guard let byteCount = try FileCopy.byteCount(name, in: inner) else { continue }
+        beside.append(
+          FileBeside(
+            folder: folder, newName: name, source: inner, name: name, byteCount: byteCount))
+      }
+    }
+  }
+
   private func checkFree(_ target: any JournalStorage) throws(KeepingError) {
     let isFree = try keeping { () throws(JournalError) in
       guard try attempt({ () throws(SystemError) in try target.exists() }) else { return true }
@@ -98,6 +114,9 @@ struct NewJournal {
         try FileCopy.digest(name, in: target) == wanted
       {
         return (wanted, true)
+      }
+      if piece.head.count == piece.byteCount {
+        return (try FileCopy.write(piece.head, to: target, as: name), false)
       }
       return (
         try FileCopy.copy(
