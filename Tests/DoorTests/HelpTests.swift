@@ -11,6 +11,7 @@ import Testing
       (.audit, ["consistency"]), (.audit, ["check-consistency"]), (.audit, ["witness"]),
       (.audit, ["add-cosignature"]),
       (.audit, ["repair"]), (.audit, ["migrate"]),
+      (.audit, ["export"]),
     ]
 
   @Test(arguments: commands)

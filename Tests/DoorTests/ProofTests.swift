@@ -177,7 +177,11 @@ import Testing
     (["consistency", "x", "--from", "a", "--to", "now", "--output", "b"], "--to now"),
     (["check-consistency"], "FILE"), (["witness", "x"], "--state"),
     (["witness", "--state", "x"], "--log"), (["witness", "--init", "--state", "x"], "--name"),
-    (["add-cosignature", "x"], "LINE_FILE"),
+    (["add-cosignature", "x"], "LINE_FILE"), (["export", "x", "--from", "#1"], "--output"),
+    (["export", "x", "--output", "y"], "nothing says what to export"),
+    (["export", "x", "--output", "y", "--order", "1", "--from", "#1"], "--order"),
+    (["export", "x", "--output", "y", "--from", "soon"], "soon"),
+    (["export", "x", "--output", "y", "--to", "#99999999999999999999"], "#99999999999999999999"),
   ])
   func aWrongCommandLineIsNamed(words: [String], name: String) throws {
     let outcome = try Door.audit.run(words)

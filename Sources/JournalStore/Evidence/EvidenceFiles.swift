@@ -21,6 +21,18 @@ package enum EvidenceFiles {
     throw .tooLarge(part, byteCount: maximum + 1, maximum: maximum)
   }
 
+  /// The first bytes of a file, to see what it is.
+  package static func beginning(of path: String) throws(EvidenceError) -> [UInt8] {
+    do throws(SystemError) {
+      let file = try File.openForReading(path)
+      var bytes = [UInt8](repeating: 0, count: 64)
+      let count = try file.read(into: &bytes, at: 0, byteCount: bytes.count, fileOffset: 0)
+      return Array(bytes[..<count])
+    } catch {
+      throw .system(error)
+    }
+  }
+
   /// The signed note in a file.
   package static func note(_ path: String) throws(EvidenceError) -> SignedNote {
     try SignedNote(try bytes(of: path, .signedNote, upTo: SignedNote.maximumByteCount))

@@ -11,6 +11,9 @@ enum CheckProofCommand {
     let path = parsed.text("FILE")
     let trusted = try EvidenceVerbs.keys(parsed, "trust", .text)
     let witnesses = try EvidenceVerbs.keys(parsed, "witness", .cosignature)
+    if ExcerptHead.begins(try EvidenceFiles.beginning(of: path)) {
+      return try CheckExcerpt.run(path, trusting: trusted, witnesses: witnesses, parsed)
+    }
     let proof = try EventProof(
       try EvidenceFiles.bytes(of: path, .eventProof, upTo: EventProof.maximumByteCount))
     var facts = facts(of: proof, path)

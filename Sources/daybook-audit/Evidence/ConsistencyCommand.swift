@@ -49,8 +49,7 @@ enum ConsistencyCommand {
           FindingsReport.Fact("root now", now.root.base64),
         ],
         .proven(
-          "the journal begins with the same \(from.size) groups as when the checkpoint was "
-            + "signed")),
+          "the journal begins with the same \(from.size) groups as when that was signed")),
       parsed)
   }
 

@@ -83,6 +83,37 @@ extension EvidenceTable {
         what: "The checkpoint with one signature more.")
     ])
 
+  static let export = Command(
+    name: "export",
+    overview: "Writes an excerpt of the journal that proves itself: check-proof checks it.",
+    discussion: """
+      It holds the whole commit groups concerned, so some events before and behind with them, and \
+      hashes of all others. --order takes all that led to the order and followed from it.
+      """,
+    arguments: [journal],
+    options: [
+      .value("from", .moment, help: "The first event or time; the beginning if not given."),
+      .value("to", .moment, help: "The last event or time; the checkpoint's end if not given."),
+      .value(
+        "order", .text, named: "NUMBER|NAME",
+        help: "Instead: an order, by its number or its name at the venue."),
+      .value(
+        "checkpoint", .path, named: "FILE",
+        help: "The signed checkpoint; the newest in JOURNAL/checkpoints if not given."),
+      key, witnessKey,
+      .value(
+        "output", .path, named: "FILE", isRequired: true, help: "A new file for the excerpt."),
+      format,
+    ],
+    examples: [
+      Example(
+        "daybook-audit export demo/journal --order 7 --output order7.excerpt",
+        what: "The story of an order, for an auditor."),
+      Example(
+        "daybook-audit export demo/journal --from '#1200' --to '#1300' --output a.excerpt",
+        what: "What was recorded between two events."),
+    ])
+
   private static let witnessKeyOfLine = Option.repeated(
     "witness", .text, named: "KEY", help: "The key of a witness that must have cosigned then.")
 }

@@ -4,7 +4,7 @@ import CommandLineParsing
 enum EvidenceTable {
   static let commands = [
     prove, checkProof, checkpoint, checkCheckpoint, consistency, checkConsistency, witness,
-    addCosignature,
+    addCosignature, export,
   ]
 
   static let journal = Argument("JOURNAL", .path, help: "The journal's directory.")

@@ -14,6 +14,7 @@ enum EvidenceVerbs {
       case "check-proof": return try CheckProofCommand.run(parsed)
       case "checkpoint": return try CheckpointCommand.run(parsed)
       case "check-checkpoint": return try CheckCheckpointCommand.run(parsed)
+      case "export": return try ExportCommand.run(parsed)
       case "consistency": return try ConsistencyCommand.run(parsed)
       case "check-consistency": return try CheckConsistencyCommand.run(parsed)
       case "witness": return try WitnessCommand.run(parsed)
