@@ -3,8 +3,8 @@ import JournalStore
 import SystemCalls
 import Testing
 
-/// Whoever rewrites a journal that was signed for is found out, by the right verb and with the right
-/// words. The forged journals are flawless by themselves.
+/// Whoever rewrites a journal that was signed for is found out, by the right verb and with the
+/// right words. The forged journals are flawless by themselves.
 @Suite struct ForgeryTests {
   /// A desk, and its checkpoint kept elsewhere.
   private func withDesk(_ body: (EvidenceDesk, Forger) throws -> Void) throws {

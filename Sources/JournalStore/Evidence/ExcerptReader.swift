@@ -16,8 +16,8 @@ package struct ProvenExcerpt: Equatable, Sendable {
   package fileprivate(set) var lastSequence: UInt64 = 0
 }
 
-/// Reads an excerpt group by group and recomputes the tree from it, holding one group and a hash for
-/// each level of the tree.
+/// Reads an excerpt group by group and recomputes the tree from it, holding one group and a hash
+/// for each level of the tree.
 package struct ExcerptReader: ~Copyable {
   private enum Part {
     case beside(groupCount: UInt64, root: SHA256Digest)
