@@ -15,13 +15,7 @@ package struct FindingsReport: Sendable {
     }
 
     /// Its name as a member's: `state hash` as `stateHash`.
-    var key: String {
-      var key = ""
-      for (index, word) in name.split(separator: " ").enumerated() {
-        key += index == 0 ? String(word) : word.prefix(1).uppercased() + word.dropFirst()
-      }
-      return key
-    }
+    var key: String { FindingsReport.key(name) }
   }
 
   private let facts: [Fact]
