@@ -83,7 +83,7 @@ struct DiskTests {
         "--risk-space", "0", "--stop-space", "0", "--speed", "max", "--duration", "3600s",
         "--journal", journal)
       #expect(full.code == 2, "\(full)")
-      #expect(full.complaints(of: .live).count == 1, "\(full)")
+      #expect(!full.complaints(of: .live).isEmpty, "\(full)")
       #expect(full.errors.contains("No space left on device"), "\(full)")
       let verify = try Door.audit.run("verify", journal)
       #expect([0, 1].contains(verify.code), "\(verify)")
