@@ -44,7 +44,7 @@ package struct Verification: Sendable {
         catalog: catalog, statement: statement, journal: reader.blocks.journalId.clientPrefix)
       while let recorded = try reader.next() {
         verifier.take(
-          recorded, durableThrough: Sequence(reader.blocks.block.durableThrough))
+          recorded, durableThrough: reader.blocks.block.durableThrough.map { Sequence($0) })
         if verifier.eventCount & 0xFFFF == 0 { progress(verifier.eventCount) }
       }
       let end = JournalEnd(reader.blocks.tail)

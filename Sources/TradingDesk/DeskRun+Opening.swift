@@ -277,7 +277,7 @@ extension DeskRun {
     } catch {
       throw .file(error.description)
     }
-    guard names.allSatisfy({ ours.contains($0) || $0.hasSuffix(".segment") }) else {
+    guard names.allSatisfy({ ours.contains($0) || SegmentName($0) != nil }) else {
       throw .file("\(path) holds other files and no journal: name a new directory as --journal")
     }
   }

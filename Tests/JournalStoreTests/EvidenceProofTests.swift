@@ -263,12 +263,14 @@ struct EvidenceProofTests {
       try journal.write((0..<9).map { group in (0...group).map { "group \(group) record \($0)" } })
       var groups: [(index: UInt64, group: GroupEvidence)] = []
       var leaves: [SHA256Digest] = []
+      var hasher = BlockHasher()
       var reader = try JournalReader.open(journal.path, verification: .chain)
       while try reader.nextBlock() {
-        guard reader.block.recordCount > 0 else { continue }
-        let records = Array(reader.payload.prefix(reader.payloadByteCount))
-        groups.append((reader.block.groupIndex, GroupEvidence(reader.block, records: records)))
-        leaves.append(reader.block.leaf)
+        for group in reader.groups {
+          let evidence = GroupEvidence(group, in: reader.payload)
+          groups.append((group.index, evidence))
+          leaves.append(evidence.leaf(&hasher))
+        }
       }
       let note = try Evidence.checkpoint(leaves[...]).signed(by: Evidence.key(0))
       let log = try Evidence.logKey()

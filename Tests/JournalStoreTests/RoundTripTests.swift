@@ -157,7 +157,10 @@ struct RoundTripTests {
       try writer.close()
       var reader = try JournalReader.open(journal.path, verification: .chain)
       var watermarks: [UInt64] = []
-      while try reader.nextBlock() { watermarks.append(reader.block.durableThrough) }
+      while try reader.nextBlock() {
+        let block = reader.block
+        watermarks.append(try #require(block.durableThrough))
+      }
       #expect(watermarks == [0, 1, 2, 3, 3])
     }
   }

@@ -98,7 +98,7 @@ enum SampleMaker {
   private static func tear(_ journal: Directory) throws {
     var reader = try JournalReader.open(journal.path)
     while try reader.nextBlock() {}
-    let begin = reader.position - reader.block.paddedByteCount
+    let begin = reader.position - reader.block.fileByteCount
     let byteCount = blockHeaderByteCount + Int(reader.block.storedByteCount)
     let half = begin + byteCount / 2 / diskSectorByteCount * diskSectorByteCount
     var bytes = Array(try File.contents(of: reader.segmentPath).prefix(reader.position))

@@ -17,11 +17,11 @@ package struct GroupEvidence: Equatable, Sendable {
     self.records = records
   }
 
-  /// The group of a block that was read, and its decompressed payload.
-  package init(_ block: BlockHeader, records: [UInt8]) {
+  /// A group of the block that a reader is at, whose payload holds its records.
+  package init(_ group: BlockGroup, in payload: borrowing [UInt8]) {
     self.init(
-      epoch: block.epoch, recordCount: block.recordCount, firstSequence: block.firstSequence,
-      records: records)
+      epoch: group.epoch, recordCount: group.recordCount, firstSequence: group.firstSequence,
+      records: Array(payload[group.bytes]))
   }
 
   /// Its leaf in the tree.

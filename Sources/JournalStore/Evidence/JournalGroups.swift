@@ -15,14 +15,14 @@ package struct JournalGroup: Equatable, Sendable {
   /// Its leaf in the tree.
   package let leaf: SHA256Digest
 
-  init(_ block: BlockHeader) {
-    index = block.groupIndex
-    epoch = block.epoch
-    firstSequence = block.firstSequence
-    recordCount = block.recordCount
-    firstRecordedAt = block.firstRecordedAt
-    lastRecordedAt = block.lastRecordedAt
-    leaf = block.leaf
+  init(_ group: BlockGroup, leaf: SHA256Digest) {
+    index = group.index
+    epoch = group.epoch
+    firstSequence = group.firstSequence
+    recordCount = group.recordCount
+    firstRecordedAt = group.firstRecordedAt
+    lastRecordedAt = group.lastRecordedAt
+    self.leaf = leaf
   }
 
   /// The sequence of its last record.
@@ -33,6 +33,12 @@ package struct JournalGroup: Equatable, Sendable {
 /// is made of. Blocks without records are passed over. It knows nothing of how a group is stored.
 package struct JournalGroups: ~Copyable {
   private var reader: JournalReader
+  /// Groups that end before this record are passed over.
+  private let wanted: UInt64
+  /// The groups of the block that the reader is at, and which of them is next.
+  private var groups: [BlockGroup] = []
+  private var nextIndex = 0
+  private var hasher = BlockHasher()
 
   /// Opens a journal at the group that holds a record; 0 = at the first one.
   package static func open(
@@ -40,13 +46,17 @@ package struct JournalGroups: ~Copyable {
   ) throws(ProvingError) -> JournalGroups {
     do throws(JournalError) {
       return JournalGroups(
-        reader: try JournalReader.open(directory, from: sequence, verification: .chain))
+        reader: try JournalReader.open(directory, from: sequence, verification: .chain),
+        from: sequence)
     } catch {
       throw .journal(error)
     }
   }
 
-  private init(reader: consuming JournalReader) { self.reader = reader }
+  private init(reader: consuming JournalReader, from sequence: UInt64) {
+    self.reader = reader
+    wanted = sequence
+  }
 
   /// Which journal.
   package var journalId: JournalId { reader.journalId }
@@ -62,19 +72,26 @@ package struct JournalGroups: ~Copyable {
 
   /// The next group; nil at the end.
   package mutating func next() throws(ProvingError) -> JournalGroup? {
-    do throws(JournalError) {
-      while try reader.nextBlock() {
-        if reader.block.recordCount > 0 { return JournalGroup(reader.block) }
+    while true {
+      while nextIndex < groups.count {
+        let group = groups[nextIndex]
+        nextIndex += 1
+        if group.lastSequence < wanted { continue }
+        return JournalGroup(group, leaf: group.leaf(of: reader.payload, &hasher))
       }
-      return nil
-    } catch {
-      throw .journal(error)
+      do throws(JournalError) {
+        guard try reader.nextBlock() else { return nil }
+      } catch {
+        throw .journal(error)
+      }
+      groups = reader.groups
+      nextIndex = 0
     }
   }
 
   /// The last group with its records.
   package var evidence: GroupEvidence {
-    GroupEvidence(
-      reader.block, records: Array(reader.payload.prefix(reader.payloadByteCount)))
+    precondition(nextIndex > 0, "there is a last group once next() has given one")
+    return GroupEvidence(groups[nextIndex - 1], in: reader.payload)
   }
 }

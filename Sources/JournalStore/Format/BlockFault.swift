@@ -18,4 +18,12 @@ enum BlockFault: String, Error, Equatable, Sendable {
   case compression = "the payload does not decompress to its length"
   case leaf = "the records do not have the block's leaf hash"
   case records = "the records do not fill the block, or not with its count and times"
+
+  // Of sealed blocks only.
+  case columnCutOff = "the payload ends within a column"
+  case columnForm = "a column's form, counts or lengths contradict each other"
+  case rowGroups = "the groups of rows are not all of the block's records"
+  case groupSizes = "the commit groups are not all of the block's records"
+  case endState = "the blocks do not end where the footer says that the journal stands"
+  case index = "the block is not the one that the footer's index names"
 }

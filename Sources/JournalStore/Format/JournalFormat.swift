@@ -35,6 +35,8 @@ package enum JournalFormat {
   package static let reserveName = "reserve"
   /// Says that a directory is being restored, repaired or migrated and is not whole yet.
   package static let incompleteName = "incomplete"
+  /// How the name of a sealed segment that is still being written ends.
+  package static let unfinishedSuffix = ".tmp"
   /// The prepared next segment.
   package static let preparedName = "next.segment.tmp"
 }

@@ -4,10 +4,10 @@
 ///       ┌────────┬────────┬────────┬────────────────┬──────┬────────┬────────┬────────┬────────┐
 ///       │ magic  │version │ size   │ journal id     │epoch │ schema │ first  │ bytes  │created │
 ///       └────────┴────────┴────────┴────────────────┴──────┴────────┴────────┴────────┴────────┘
-///       64            96            160      168       176       184        2232    4088     4096
-///       ┌─────────────┬─────────────┬────────┬─────────┬─────────┬──────────┬───────┬────────┐
-///       │ chain       │ build label │ groups │ durable │ last    │ frontier │ zeros │ XXH3   │
-///       └─────────────┴─────────────┴────────┴─────────┴─────────┴──────────┴───────┴────────┘
+///       64            96            160      168       176    184        2232   2236    4088   4096
+///       ┌─────────────┬─────────────┬────────┬─────────┬──────┬──────────┬──────┬───────┬──────┐
+///       │ chain       │ build label │ groups │ durable │ last │ frontier │ form │ zeros │ XXH3 │
+///       └─────────────┴─────────────┴────────┴─────────┴──────┴──────────┴──────┴───────┴──────┘
 package struct SegmentHeader: Equatable, Sendable {
   /// Which journal.
   package var journalId: JournalId
@@ -33,14 +33,19 @@ package struct SegmentHeader: Equatable, Sendable {
   package var lastRecordedAt: Int64
   /// The Merkle tree's right edge over all groups before it; nil in version 1, which has none.
   package var frontier: MerkleFrontier?
+  /// What lies behind the header; version 1 knows the live form only.
+  package var form = SegmentForm.live
 
   private static let magic: UInt64 = 0x004B_4F4F_4259_4144  // "DAYBOOK\0"
   private static let labelRange = 96..<160
   private static let frontierOffset = 184
+  private static let formOffset = 2232
   private static let checksumOffset = 4088
 
   /// The name that its file must have.
-  package var name: SegmentName { SegmentName(firstSequence: firstSequence, epoch: epoch) }
+  package var name: SegmentName {
+    SegmentName(firstSequence: firstSequence, epoch: epoch, form: form)
+  }
 
   /// The 4096 bytes.
   func encoded() -> [UInt8] {
@@ -62,7 +67,9 @@ package struct SegmentHeader: Equatable, Sendable {
     span.store(groupIndex, at: 160)
     span.store(durableThrough, at: 168)
     span.store(lastRecordedAt, at: 176)
+    precondition(form == .live || frontier != nil, "a sealed segment has a frontier")
     frontier?.encode(&span, at: Self.frontierOffset)
+    span.store(form.rawValue, at: Self.formOffset)
     let checksum = XXH3.hash(span.span.extracting(0..<Self.checksumOffset))
     span.store(checksum, at: Self.checksumOffset)
     return bytes
@@ -89,8 +96,7 @@ package struct SegmentHeader: Equatable, Sendable {
     guard version <= JournalFormat.version else {
       throw .newerVersion(file: file, found: version, supported: JournalFormat.version)
     }
-    let fieldsEnd =
-      Self.frontierOffset + (version == 1 ? 0 : MerkleFrontier.encodedByteCount)
+    let fieldsEnd = version == 1 ? Self.frontierOffset : Self.formOffset + 4
     guard version >= 1,
       bytes.integer(at: 12, as: UInt32.self) == UInt32(JournalFormat.segmentHeaderByteCount),
       bytes.extracting(fieldsEnd..<Self.checksumOffset).isAllZero
@@ -109,6 +115,10 @@ package struct SegmentHeader: Equatable, Sendable {
     if version > 1 {
       frontier = MerkleFrontier(bytes, at: Self.frontierOffset, size: groupIndex)
       if frontier == nil { throw damaged("its Merkle frontier is not one of its group count") }
+      guard
+        let form = SegmentForm(rawValue: bytes.integer(at: Self.formOffset, as: UInt32.self))
+      else { throw damaged("its header names a form that is none") }
+      self.form = form
     }
     guard self.name == name else {
       throw damaged("its header says it is \(self.name): the file was renamed or replaced")

@@ -116,9 +116,32 @@ package struct Backup {
   private mutating func copy(
     _ segment: JournalExtent.Segment, _ progress: (UInt64) -> Void
   ) throws(JournalError) {
-    try copy(
-      "\(segment.name)", byteCount: segment.byteCount, from: source, to: target, prefix: "",
-      progress)
+    let name = segment.name
+    do throws(JournalError) {
+      try copy(
+        "\(name)", byteCount: segment.byteCount, from: source, to: target, prefix: "", progress)
+    } catch {
+      // A segment that was sealed meanwhile has lost its live form.
+      let sealed = name.fileName(.sealed)
+      guard case .system(let failure) = error, failure.isNotFound, name.form == .live,
+        let byteCount = try FileCopy.byteCount(sealed, in: source)
+      else { throw error }
+      try copy(
+        sealed, byteCount: byteCount, from: source, to: target, prefix: "", progress)
+      return try dropLive(name)
+    }
+    if name.form == .sealed { try dropLive(name) }
+  }
+
+  /// Forgets the live form of a segment whose sealed form was copied.
+  private mutating func dropLive(_ name: SegmentName) throws(JournalError) {
+    let live = name.fileName(.live)
+    guard manifest.entries.contains(where: { $0.name == live }) else { return }
+    manifest.entries.removeAll { $0.name == live }
+    try attempt { () throws(SystemError) in
+      try target.synchronize()
+      try target.removeFile(live)
+    }
   }
 
   private mutating func copy(

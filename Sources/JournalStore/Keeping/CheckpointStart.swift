@@ -22,6 +22,7 @@ extension JournalReader {
         directory: storage.path, expectedFirstSequence: JournalFormat.firstSequence)
     }
     var reader = try open(in: storage, at: start, verification: .chain)
+    reader.stop(behindGroups: groupCount)
     while reader.state.groupIndex < groupCount, try reader.nextBlock() {}
     return reader
   }

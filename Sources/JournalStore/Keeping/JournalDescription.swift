@@ -170,13 +170,13 @@ package struct JournalDescription: Sendable {
     settleEnds(before: reader.segment.name, last: last)
   }
 
-  private mutating func note(_ block: BlockHeader, in index: Int) {
+  private mutating func note(_ block: JournalBlock, in index: Int) {
     // A segment that was begun while this was looking is not in the list.
     guard block.recordCount > 0, index < segments.count else { return }
     if segments[index].recordCount == 0 { segments[index].firstRecordedAt = block.firstRecordedAt }
     segments[index].lastRecordedAt = block.lastRecordedAt
     segments[index].recordCount += UInt64(block.recordCount)
-    segments[index].groupCount += 1
+    segments[index].groupCount += UInt64(block.groupCount)
     segments[index].rawByteCount += UInt64(block.rawByteCount)
   }
 

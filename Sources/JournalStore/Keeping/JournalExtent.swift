@@ -40,8 +40,8 @@ struct JournalExtent {
     if before.nextSequence == mark + 1 { chainAtMark = before.chain }
     while try reader.nextBlock() {
       ends[reader.segment.name] = reader.position
-      if reader.state.nextSequence == mark + 1 { chainAtMark = reader.state.chain }
-      progress(UInt64(reader.block.paddedByteCount))
+      if reader.block.contains(mark) { chainAtMark = reader.chain(behind: mark) }
+      progress(UInt64(reader.block.fileByteCount))
     }
     before = reader.state
     state = before
@@ -61,7 +61,7 @@ struct JournalExtent {
   private static func byteCount(
     _ name: SegmentName, _ end: Int?, in storage: any JournalStorage
   ) throws(JournalError) -> Int {
-    if name.isLiveForm { return end ?? JournalFormat.segmentHeaderByteCount }
+    if name.form == .live { return end ?? JournalFormat.segmentHeaderByteCount }
     guard let byteCount = try FileCopy.byteCount("\(name)", in: storage) else {
       throw .missingSegment(
         directory: storage.path, expectedFirstSequence: name.firstSequence)
@@ -73,9 +73,4 @@ struct JournalExtent {
 
   /// The sequence of the last record.
   var lastSequence: UInt64 { state.nextSequence - 1 }
-}
-
-extension SegmentName {
-  /// Whether it is the form that a writer appends to.
-  var isLiveForm: Bool { description.hasSuffix(Self.suffix) }
 }

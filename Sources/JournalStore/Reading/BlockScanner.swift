@@ -15,22 +15,39 @@ struct BlockScanner: ~Copyable {
 
   var window: SegmentWindow
   let verification: JournalVerification
-  private(set) var state: ChainState
+  var state: ChainState
   /// The Merkle tree's right edge over all groups so far; nil when it began in a segment of version
-  /// 1, which does not say.
-  private(set) var frontier: MerkleFrontier?
+  /// 1, which does not say, and between the blocks of a sealed segment whose leaves are not made.
+  var frontier: MerkleFrontier?
   /// The file offset of the next block.
-  private(set) var position = JournalFormat.segmentHeaderByteCount
-  private(set) var block: BlockHeader
-  private(set) var payload: [UInt8] = []
-  private var hasher = BlockHasher()
+  var position = JournalFormat.segmentHeaderByteCount
+  var block: JournalBlock
+  var payload: [UInt8] = []
+  var hasher = BlockHasher()
+  /// The footer of a sealed segment; nil in a live one.
+  private(set) var footer: SealedFooter?
+  /// Which block of a sealed segment is next.
+  var sealedBlockNumber = 0
+  /// Whether the next sealed block is the first one read, and not the segment's first.
+  var isAtStart = false
+  var isFooterProven = false
+  /// A sealed block that holds the boundary behind so many groups is read in two parts.
+  var boundary = UInt64.max
+  /// The second part.
+  var pending: BlockPart?
+  /// A sealed block as it was read, and slack.
+  var stored: [UInt8] = []
+  /// The records in each commit group of a sealed block.
+  var groupSizes: [UInt32] = []
+  var decoder = SealedBlockDecoder()
 
   init(_ segment: OpenSegment, verification: JournalVerification) {
     state = ChainState(segment.header)
     frontier = segment.header.frontierAtStart
     window = SegmentWindow(segment.file)
     self.verification = verification
-    block = BlockHeader(empty: .empty, state: state, monotonicAt: 0)
+    block = JournalBlock(BlockHeader(empty: .empty, state: state, monotonicAt: 0))
+    footer = segment.footer
   }
 
   /// Goes on with the next segment, whose header continues the state.
@@ -39,10 +56,19 @@ struct BlockScanner: ~Copyable {
     if frontier == nil { frontier = segment.header.frontierAtStart }
     window.replace(segment.file)
     position = JournalFormat.segmentHeaderByteCount
+    footer = segment.footer
+    sealedBlockNumber = 0
+    isAtStart = false
+    isFooterProven = false
   }
 
   /// Reads and checks the block at the position.
   mutating func next() throws(JournalError) -> Step {
+    if let footer { return try nextSealed(footer) }
+    return try nextLive()
+  }
+
+  private mutating func nextLive() throws(JournalError) -> Step {
     let headerSize = JournalFormat.blockHeaderByteCount
     let available = try window.fill(at: position, byteCount: JournalFormat.sectorByteCount)
     guard available > 0 else { return .end }
@@ -54,32 +80,37 @@ struct BlockScanner: ~Copyable {
     if window.bytes.span.extracting(first..<first + headerSize).isAllZero {
       return try endOfData(from: position) == position ? .end : .fault(.hole)
     }
+    let header: BlockHeader
     do {
-      block = try BlockHeader(window.bytes.span.extracting(first..<first + headerSize))
+      header = try BlockHeader(window.bytes.span.extracting(first..<first + headerSize))
     } catch {
       return .fault(error)
     }
-    if let fault = state.fault(block) { return .fault(fault) }
-    guard try window.fill(at: position, byteCount: block.paddedByteCount) >= block.paddedByteCount
-    else { return .fault(.cutOff) }
+    if let fault = state.fault(header) { return .fault(fault) }
+    let size = header.paddedByteCount
+    guard try window.fill(at: position, byteCount: size) >= size else { return .fault(.cutOff) }
     if let fault = Self.unpack(
-      block, window, at: window.index(of: position), into: &payload)
+      header, window, at: window.index(of: position), into: &payload)
     {
       return .fault(fault)
     }
-    if verification == .chain, block.recordCount > 0,
-      let fault = Self.evidenceFault(block, payload, hasher: &hasher)
+    if verification == .chain, header.recordCount > 0,
+      let fault = Self.evidenceFault(header, payload, hasher: &hasher)
     {
       return .fault(fault)
     }
-    state.advance(block, hasher: &hasher)
-    if block.recordCount > 0 { frontier?.append(block.leaf, &hasher) }
-    position += block.paddedByteCount
+    block = JournalBlock(header)
+    groupSizes.removeAll(keepingCapacity: true)
+    if header.recordCount > 0 { groupSizes.append(header.recordCount) }
+    state.advance(header, hasher: &hasher)
+    if header.recordCount > 0 { frontier?.append(header.leaf, &hasher) }
+    position += size
     return .block
   }
 
   /// Whether anything but zeros is at the position, by one small read.
   borrowing func hasBytes() throws(JournalError) -> Bool {
+    if footer != nil { return false }
     var probe = [UInt8](repeating: 0, count: JournalFormat.blockHeaderByteCount)
     let count: Int
     do {

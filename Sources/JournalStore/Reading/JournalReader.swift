@@ -5,7 +5,9 @@ import SystemCalls
 package struct JournalReader: ~Copyable {
   /// Where the journal is.
   package let storage: any JournalStorage
+  /// Blocks that end before this sequence, or before this recorded time, are passed over.
   private let wanted: UInt64
+  private var wantedTime: Int64
   private var scanner: BlockScanner
   private var name: SegmentName
   private var endedCleanly = false
@@ -41,9 +43,22 @@ package struct JournalReader: ~Copyable {
   ) throws(JournalError) -> JournalReader {
     let superblocks = try SuperblockFiles(storage)
     let opened = try OpenSegment.open(name, in: storage)
-    try superblocks.check(opened.header, file: storage.path(of: "\(name)"))
+    try superblocks.check(opened.header, file: opened.file.path)
     return JournalReader(
-      storage, superblocks, opened, from: sequence, verification: verification)
+      storage, superblocks, opened, from: sequence, at: .min, verification: verification)
+  }
+
+  /// Opens the journal at the first block with a record that was recorded at this time or later, in
+  /// ns; the block may begin with earlier records. Recorded times never fall in a journal.
+  package static func open(
+    in storage: any JournalStorage, at recordedAt: Int64,
+    verification: JournalVerification = .checksums
+  ) throws(JournalError) -> JournalReader {
+    let opened = try SegmentList(storage).openSegment(at: recordedAt)
+    let superblocks = try SuperblockFiles(storage)
+    try superblocks.check(opened.header, file: opened.file.path)
+    return JournalReader(
+      storage, superblocks, opened, from: 0, at: recordedAt, verification: verification)
   }
 
   /// Which journal is in a directory, by the header of its first segment.
@@ -57,15 +72,20 @@ package struct JournalReader: ~Copyable {
 
   private init(
     _ storage: any JournalStorage, _ superblocks: SuperblockFiles, _ opened: OpenSegment,
-    from sequence: UInt64,
-    verification: JournalVerification
+    from sequence: UInt64, at recordedAt: Int64, verification: JournalVerification
   ) {
     self.storage = storage
     self.superblocks = superblocks
     wanted = sequence
+    wantedTime = recordedAt
     segment = opened.header
     name = opened.header.name
     scanner = BlockScanner(opened, verification: verification)
+    if let footer = opened.footer {
+      let bySequence = footer.blocks.firstBlock(endingBehind: sequence)
+      let byTime = footer.blocks.firstBlock(notBefore: recordedAt)
+      scanner.skip(toBlock: max(bySequence, byTime), footer)
+    }
   }
 
   /// Which journal.
@@ -75,13 +95,14 @@ package struct JournalReader: ~Copyable {
   package var state: ChainState { scanner.state }
 
   /// The Merkle tree's right edge after the last block; nil when the reader began in a segment of
-  /// version 1 that is not the first.
+  /// version 1 that is not the first, and between the blocks of a sealed segment whose groups it
+  /// did not all prove. At the end of a sealed segment it is known again.
   package var frontier: MerkleFrontier? { scanner.frontier }
 
   /// The copies of superblocks that could not be used when the reader opened, if there should be
   /// any.
   package var badSuperblocks: [SuperblockFiles.BadCopy] {
-    segment.frontier == nil && superblocks.areAbsent ? [] : superblocks.badCopies
+    !segment.needsSuperblocks && superblocks.areAbsent ? [] : superblocks.badCopies
   }
 
   /// Whether any superblock could be read when the reader opened.
@@ -94,8 +115,29 @@ package struct JournalReader: ~Copyable {
     return badSuperblocks.filter(now.contains)
   }
 
-  /// The last block's header.
-  package var block: BlockHeader { scanner.block }
+  /// What is known about the last block.
+  package var block: JournalBlock { scanner.block }
+
+  /// The commit groups of the last block, none when it is empty.
+  package var groups: [BlockGroup] {
+    scanner.block.groups(scanner.groupSizes, in: scanner.payload)
+  }
+
+  /// The chain behind a record of the last block; nil when the record is not the last one of its
+  /// commit group.
+  package func chain(behind sequence: UInt64) -> SHA256Digest? {
+    var hasher = BlockHasher()
+    var chain = block.previousChain
+    for group in groups {
+      chain = hasher.chain(after: chain, leaf: group.leaf(of: payload, &hasher))
+      if group.lastSequence == sequence { return chain }
+    }
+    return nil
+  }
+
+  /// Has the block that holds the boundary behind so many groups of the journal read in two parts,
+  /// so that `state` and `frontier` stand there between them.
+  mutating func stop(behindGroups groupCount: UInt64) { scanner.boundary = groupCount }
 
   /// The file that the last block came from.
   package var segmentPath: String { storage.path(of: "\(segment.name)") }
@@ -122,8 +164,16 @@ package struct JournalReader: ~Copyable {
       guard try advance() else { return false }
       tail = nil
       endedCleanly = scanner.block.flags.contains(.cleanEnd)
-      if scanner.state.nextSequence > wanted { return true }
+      if scanner.state.nextSequence > wanted && hasReachedTime() { return true }
     }
+  }
+
+  /// Whether a block with the wanted time has come; from then on every block has it.
+  private mutating func hasReachedTime() -> Bool {
+    if wantedTime == .min { return true }
+    guard block.recordCount > 0, block.lastRecordedAt >= wantedTime else { return false }
+    wantedTime = .min
+    return true
   }
 
   /// Waits until there may be more to read, at most that long. False when nothing came.
@@ -164,7 +214,7 @@ package struct JournalReader: ~Copyable {
 
   private mutating func enter(_ successor: SegmentName) throws(JournalError) {
     let opened = try OpenSegment.open(successor, in: storage)
-    try scanner.checkContinues(opened.header, file: storage.path(of: "\(successor)"))
+    try scanner.checkContinues(opened.header, file: opened.file.path)
     segment = opened.header
     name = successor
     endedCleanly = false
@@ -212,7 +262,7 @@ package struct JournalReader: ~Copyable {
 
   private func damage(_ what: String) -> JournalError {
     .damaged(
-      file: storage.path(of: "\(name)"), offset: scanner.position,
+      file: segmentPath, offset: scanner.position,
       sequence: scanner.state.nextSequence, what: what)
   }
 }

@@ -3,8 +3,12 @@ import SystemCalls
 /// The segments of a journal's directory.
 struct SegmentList: Sendable {
   let storage: any JournalStorage
-  /// In the journal's order.
+  /// In the journal's order; a segment that is there in both forms is one.
   let names: [SegmentName]
+  /// Those that are there in their live form.
+  let live: [SegmentName]
+  /// Those that are there in their sealed form.
+  let sealed: [SegmentName]
   /// Whether the directory is still being restored, repaired or migrated.
   let isIncomplete: Bool
 
@@ -15,7 +19,13 @@ struct SegmentList: Sendable {
       throw .notFound(directory: storage.path)
     }
     let all = try attempt { () throws(SystemError) in try storage.names() }
-    names = all.compactMap(SegmentName.init).sorted()
+    func segments(_ form: SegmentForm) -> [SegmentName] {
+      all.filter { SegmentForm(suffixOf: $0) == form }.compactMap(SegmentName.init).sorted()
+    }
+    live = segments(.live)
+    sealed = segments(.sealed)
+    let known = Set(sealed)
+    names = (sealed + live.filter { !known.contains($0) }).sorted()
     isIncomplete = all.contains(JournalFormat.incompleteName)
   }
 
@@ -32,5 +42,25 @@ struct SegmentList: Sendable {
       throw .missingSegment(directory: storage.path, expectedFirstSequence: sequence)
     }
     return names.last { $0.firstSequence <= sequence } ?? first
+  }
+
+  /// Opens the segment in which the first record of this time or later is: the last one before
+  /// which all records are earlier. A few headers are read, by halving.
+  func openSegment(at recordedAt: Int64) throws(JournalError) -> OpenSegment {
+    guard let first = names.first else { throw .empty(directory: storage.path) }
+    var found = try OpenSegment.open(first, in: storage)
+    var low = 1
+    var high = names.count
+    while low < high {
+      let middle = (low + high) / 2
+      let opened = try OpenSegment.open(names[middle], in: storage)
+      if opened.header.groupIndex == 0 || opened.header.lastRecordedAt < recordedAt {
+        found = opened
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    return found
   }
 }

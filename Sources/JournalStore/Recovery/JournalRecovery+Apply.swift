@@ -4,6 +4,7 @@ extension JournalRecovery {
   /// Copies a torn tail to quarantine, cuts it and the unused zeros off, and makes the segment
   /// read-only. Interrupted anywhere, it does the same again at the next opening.
   func apply(in storage: any JournalStorage) throws(JournalError) -> TornTail? {
+    if lastForm == .sealed { return nil }
     let name = "\(lastSegment)"
     var tail = tornTail
     if var torn = tail {

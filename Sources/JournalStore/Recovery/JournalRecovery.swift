@@ -8,6 +8,7 @@ struct JournalRecovery {
   let frontier: MerkleFrontier
   let superblocks: SuperblockFiles
   let lastSegment: SegmentName
+  let lastForm: SegmentForm
   /// The highest epoch of any segment.
   let lastEpoch: UInt32
   /// Where the last whole block of the last segment ends, in bytes.
@@ -25,15 +26,17 @@ struct JournalRecovery {
     for name in recent { try Self.forgetCachedPages(name, in: list.storage) }
     superblocks = try SuperblockFiles(list.storage)
     let opened = try OpenSegment.open(first, in: list.storage)
-    try superblocks.check(opened.header, file: list.storage.path(of: "\(first)"))
-    var areNeeded = opened.header.frontier != nil
+    try superblocks.check(opened.header, file: opened.file.path)
+    var lastForm = opened.header.form
+    var areNeeded = opened.header.needsSuperblocks
     var scanner = BlockScanner(opened, verification: .checksums)
     var endedCleanly = try Self.scan(&scanner)
     if last != first {
       try Self.decideEarlier(&scanner, first, in: list.storage)
       let next = try OpenSegment.open(last, in: list.storage)
-      try scanner.checkContinues(next.header, file: list.storage.path(of: "\(last)"))
-      areNeeded = areNeeded || next.header.frontier != nil
+      try scanner.checkContinues(next.header, file: next.file.path)
+      lastForm = next.header.form
+      areNeeded = areNeeded || next.header.needsSuperblocks
       scanner.enter(next)
       endedCleanly = try Self.scan(&scanner)
     }
@@ -49,6 +52,7 @@ struct JournalRecovery {
       frontier = try Self.frontier(list, size: state.groupIndex)
     }
     lastSegment = last
+    self.lastForm = lastForm
     lastEpoch = list.names.map(\.epoch).max() ?? 0
     validEnd = scanner.position
     self.endedCleanly = endedCleanly && tornTail == nil
@@ -59,8 +63,8 @@ struct JournalRecovery {
   private static func forgetCachedPages(
     _ name: SegmentName, in storage: any JournalStorage
   ) throws(JournalError) {
+    let file = try OpenSegment.openFile(name, in: storage).file
     try attempt { () throws(SystemError) in
-      let file = try storage.openForReading("\(name)")
       try file.synchronize()
       try file.dropCachedPages()
     }
@@ -80,7 +84,7 @@ struct JournalRecovery {
   ) throws(JournalError) {
     guard case .fault(let fault) = try scanner.next() else { return }
     throw .damaged(
-      file: storage.path(of: "\(name)"), offset: scanner.position,
+      file: scanner.window.file.path, offset: scanner.position,
       sequence: scanner.state.nextSequence,
       what: "\(fault.rawValue); \(RecoveryRefusal.notLast.rawValue)")
   }
@@ -120,6 +124,12 @@ struct JournalRecovery {
     }
     return frontier
   }
+}
+
+extension SegmentHeader {
+  /// Whether a journal that goes on from this segment must have superblocks. A sealed one does not
+  /// tell, as it may have been sealed from version 1.
+  var needsSuperblocks: Bool { frontier != nil && form == .live }
 }
 
 extension SuperblockFiles {
@@ -170,6 +180,8 @@ extension BlockScanner {
     _ step: Step, place: RecoveryDecision.Place, superblocks: RecoveryDecision.Superblocks,
     durableThrough: UInt64
   ) throws(JournalError) -> (decision: RecoveryDecision, byteCount: Int) {
+    // A sealed segment was whole when it was made, whatever comes after it.
+    let place = footer == nil ? place : .earlier
     guard case .fault = step else {
       let highest = max(durableThrough, state.durableThrough)
       let decision = RecoveryDecision.decide(

@@ -31,6 +31,14 @@ package struct JournalOptions: Sendable {
     case caller
   }
 
+  /// What becomes of closed segments.
+  package enum Sealing: Equatable, Sendable {
+    /// They stay as they were written.
+    case none
+    /// A thread of the lowest priority seals them, oldest first, while the journal is open.
+    case inBackground
+  }
+
   /// The size of an opening's first segment in bytes; small, as start-up waits for its zeros.
   package var firstSegmentByteCount = 4 << 20
   /// The size that segments grow to, four times from one to the next.
@@ -45,6 +53,13 @@ package struct JournalOptions: Sendable {
   package var commitThread = CommitThread.own
   /// Who prepares and finishes segments.
   package var housekeeping = Housekeeping.own
+  /// What becomes of closed segments.
+  package var sealing = Sealing.none
+  /// The kinds whose subjects the footer of a sealed segment finds.
+  package var indexedKinds: [UInt8] = []
+  /// What the footer of a sealed segment says about the kinds, for the room that knows them; at
+  /// most 1 MiB.
+  package var schemaText: [UInt8] = []
   /// After this long without a commit an empty block carries the last watermark to disk; 0 = never.
   package var idleCommitMilliseconds = 50
   /// What wrote it: program, version, commit; at most 64 bytes of UTF-8 are kept.
@@ -71,5 +86,7 @@ package struct JournalOptions: Sendable {
         && maximumSegmentByteCount % JournalFormat.sectorByteCount == 0
         && firstSegmentByteCount <= 1 << 40 && maximumSegmentByteCount <= 1 << 40,
       "segment sizes are multiples of 4096, at least 8192 bytes and at most 1 TiB")
+    precondition(
+      schemaText.count <= SealedFooter.maximumSchemaByteCount, "a schema has at most 1 MiB")
   }
 }

@@ -40,7 +40,7 @@ extension JournalWriter {
       let writer = JournalWriter(
         storage, options: options, state: state, appender: appender, preparer: preparer, lock: lock)
       do throws(SystemError) {
-        try writer.startCommitting()
+        try writer.startThreads(storage)
       } catch {
         try writer.letGo()
         throw error

@@ -36,6 +36,7 @@ package final class JournalWriter: @unchecked Sendable {
   private let preparer: SegmentPreparer
   private var lock: (any StorageLock)?
   private var thread: Thread?
+  private var sealer: BackgroundSealer?
   /// Whether it was closed or abandoned.
   package private(set) var isClosed = false
 
@@ -67,8 +68,14 @@ package final class JournalWriter: @unchecked Sendable {
     durable = Atomic(state.durableThrough)
   }
 
-  /// Starts the committer's thread if there is to be one.
-  func startCommitting() throws(SystemError) {
+  /// Starts the committer's and the sealer's thread if there are to be any.
+  func startThreads(_ storage: any JournalStorage) throws(SystemError) {
+    if options.sealing == .inBackground {
+      let sealer = try BackgroundSealer(
+        Sealer(storage, indexedKinds: options.indexedKinds, schema: options.schemaText))
+      self.sealer = sealer
+      preparer.hand(to: sealer)
+    }
     if options.commitThread == .own {
       thread = try Thread.spawn(name: "daybook-commit") { [self] in commitUntilStopped() }
     }
@@ -93,6 +100,9 @@ package final class JournalWriter: @unchecked Sendable {
   package func freeByteCount() throws(JournalError) -> UInt64 {
     try attempt { () throws(SystemError) in try storage.freeByteCount() }
   }
+
+  /// Why no further segment is sealed: a loss of space, and none of safety. From any thread.
+  package var sealingFailure: JournalError? { sealer?.failure }
 
   /// Begins a record with a body of zeros; the body's offset in `group.bytes`. Commits first when
   /// the group is full.
@@ -247,6 +257,7 @@ package final class JournalWriter: @unchecked Sendable {
     isClosed = true
     try stopCommitting()
     try appender.release()
+    try sealer?.stop()
     if let lock = lock.take() { try lock.release() }
   }
 

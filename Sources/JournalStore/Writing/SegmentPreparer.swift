@@ -27,6 +27,8 @@ final class SegmentPreparer: @unchecked Sendable {
   private var latched: SystemError?
   private var outOfSpace: SystemError?
   private let housekeeping: JournalOptions.Housekeeping
+  /// Told whenever a segment was finished; set before there is any.
+  private var sealer: BackgroundSealer?
   private var thread: Thread?
 
   init(
@@ -44,6 +46,9 @@ final class SegmentPreparer: @unchecked Sendable {
       thread = try Thread.spawn(name: "daybook-segment") { [self] in run() }
     }
   }
+
+  /// Has finished segments sealed as well.
+  func hand(to sealer: BackgroundSealer) { monitor.withLock { self.sealer = sealer } }
 
   /// The first failure; it is never retried. Also that the reserve had to be given up: then there
   /// is one more segment, and no other.
@@ -187,10 +192,12 @@ final class SegmentPreparer: @unchecked Sendable {
     } catch {
       latch(error)
     }
-    monitor.withLock {
+    let sealer = monitor.withLock {
       isSealing = false
       monitor.wakeAll()
+      return self.sealer
     }
+    sealer?.wake()
   }
 
   private func latch(_ error: SystemError) {
