@@ -58,6 +58,7 @@ enum AuditDoor {
     case "restore": return try BackupCommand.restore(parsed)
     case "repair": return try RepairCommand.run(parsed)
     case "migrate": return try MigrateCommand.run(parsed)
+    case "retain": return try RetainCommand.run(parsed)
     case .some, .none:
       if let code = try EvidenceVerbs.run(parsed) { return code }
       throw UsageError(

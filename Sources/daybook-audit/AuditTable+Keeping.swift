@@ -84,4 +84,35 @@ extension AuditTable {
       Example(
         "daybook-audit migrate old/journal --to new/journal", what: "Then verify the new one.")
     ])
+
+  static let retain = Command(
+    name: "retain",
+    overview: "Removes a journal's oldest segments once they are archived, by a plan agreed to.",
+    discussion: """
+      Without --plan it shows what can go, and the plan's hash; with --plan, an operator and a \
+      reason it removes that, oldest first, if the plan still fits. A segment goes only if the \
+      archive has the same bytes, all of it was read and proven, a checkpoint signed by the given \
+      key covers it, it is older than the limits, and a start-up does not need it because a \
+      snapshot lies behind it. The file 'retained' then says why the journal begins later. Also \
+      while the journal is being written.
+      """,
+    arguments: [journal],
+    options: [
+      .value(
+        "archive", .path, named: "BACKUP", isRequired: true, help: "A directory that backup made."),
+      .value(
+        "checkpoint", .path, named: "FILE", isRequired: true,
+        help: "A signed checkpoint of this journal."),
+      .value(
+        "key", .text, isRequired: true, help: "The key that signed it, as name+id+base64."),
+      .value(
+        "keep-days", .unsigned(0...100_000), named: "N",
+        help: "Keep what was recorded in the last N days."),
+      .value("keep-from", .sequence, help: "Keep everything from this record on."),
+    ] + Consent.options + [format],
+    examples: [
+      Example(
+        "daybook-audit retain demo/journal --archive old --checkpoint c --key K --keep-days 30",
+        what: "Show what could go.")
+    ])
 }

@@ -9,8 +9,9 @@ enum AuditTable {
       Nothing of a journal is ever changed by it but what retain removes by a plan that was \
       shown before. Findings are listed in full; the exit code says whether there are any.
       """,
-    subcommands: [verify, reexecute, describe, hashes, doctor, backup, restore, repair, migrate]
-      + EvidenceTable.commands,
+    subcommands: [
+      verify, reexecute, describe, hashes, doctor, backup, restore, repair, migrate, retain,
+    ] + EvidenceTable.commands,
     examples: [
       Example("daybook-audit verify demo/journal", what: "Check everything the journal shows."),
       Example(

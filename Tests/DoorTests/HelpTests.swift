@@ -10,7 +10,7 @@ import Testing
       (.audit, ["check-checkpoint"]),
       (.audit, ["consistency"]), (.audit, ["check-consistency"]), (.audit, ["witness"]),
       (.audit, ["add-cosignature"]),
-      (.audit, ["repair"]), (.audit, ["migrate"]),
+      (.audit, ["repair"]), (.audit, ["migrate"]), (.audit, ["retain"]),
       (.audit, ["export"]),
     ]
 
@@ -79,6 +79,7 @@ import Testing
     (.audit, [], "verify"),
     (.audit, ["verify"], "JOURNAL"), (.audit, ["hashes"], "JOURNAL"),
     (.audit, ["backup", "x"], "BACKUP"), (.audit, ["repair", "x"], "--to"),
+    (.audit, ["retain", "x"], "--archive"), (.audit, ["migrate", "x"], "--to"),
     (.audit, ["describe", "x", "--format", "csv"], "csv"),
     (.audit, ["prove"], "prove"),
     (.bench, [], "WORKLOAD"),

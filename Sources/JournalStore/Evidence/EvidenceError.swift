@@ -55,6 +55,8 @@ package enum EvidenceError: Error, Equatable, Sendable {
   case notExcerpt(treeSize: UInt64)
   /// The group of an event proof does not hold its record.
   case notInGroup(sequence: UInt64)
+  /// The journal does not begin with the groups of the checkpoint.
+  case notInJournal(groups: UInt64, journal: UInt64)
   /// The key that signed does not follow from the key that is trusted.
   case untrustedKey(String)
   /// A handover that does not continue the chain of keys.
@@ -70,7 +72,7 @@ package enum EvidenceError: Error, Equatable, Sendable {
   package var exitCode: Int32 {
     switch self {
     case .unsigned, .wrongSignature, .wrongOrigin, .notIncluded, .notConsistent, .notExcerpt,
-      .notInGroup, .untrustedKey, .brokenKeyChain:
+      .notInGroup, .notInJournal, .untrustedKey, .brokenKeyChain:
       1
     case .malformed, .tooLarge, .exposedKeyFile, .alreadyThere, .system: 2
     }
@@ -109,6 +111,10 @@ extension EvidenceError: CustomStringConvertible {
         + "records or hashes were altered"
     case .notInGroup(let sequence):
       "its group does not hold record #\(sequence): another one was asked for"
+    case .notInJournal(let groups, let journal):
+      "the journal, of \(journal) groups as far as it was read, does not begin with the \(groups) "
+        + "that the checkpoint is of: what was signed was altered or lost afterwards; run "
+        + "daybook-audit verify --from-checkpoint"
     case .untrustedKey(let name):
       "the key of \(name) does not follow from the key you trust: compare the two with the desk"
     case .brokenKeyChain(let epoch, let why):
