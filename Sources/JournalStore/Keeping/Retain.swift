@@ -131,13 +131,13 @@ private struct ProvenGroups {
       // One block more than the checkpoint covers, so that the segment it ends is known to end.
       while reader.state.groupIndex <= checkpoint.size, try reader.nextBlock() {
         found[reader.segment.name] = reader.position
-        progress(UInt64(reader.block.paddedByteCount))
+        progress(UInt64(reader.block.fileByteCount))
         if reader.state.groupIndex == checkpoint.size { root = reader.frontier?.root(&hasher) }
       }
       for name in try SegmentList(journal).names where name < reader.segment.name {
         if found[name] != nil { continue }
         found[name] =
-          name.isLiveForm
+          name.form == .live
           ? JournalFormat.segmentHeaderByteCount : try FileCopy.byteCount("\(name)", in: journal)
       }
     } catch {

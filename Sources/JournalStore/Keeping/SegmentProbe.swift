@@ -41,7 +41,7 @@ struct SegmentProbe {
     do {
       while try reader.nextBlock() {
         end = reader.position
-        progress(UInt64(reader.block.paddedByteCount))
+        progress(UInt64(reader.block.fileByteCount))
         if reader.block.endSequence > sequence { reader.countKinds(from: sequence, into: &counts) }
       }
     } catch {
@@ -53,7 +53,7 @@ struct SegmentProbe {
     }
     state = reader.state
     frontier = reader.frontier
-    byteCount = name.isLiveForm ? end : fileByteCount
+    byteCount = name.form == .live ? end : fileByteCount
     isCleanEnd = reader.tail == .cleanEnd
     self.stop = stop
     kindCounts = counts
