@@ -97,7 +97,10 @@ extension DeskRun {
   ) throws(DeskError) -> (EventWriter, OpeningReport) {
     var options = JournalOptions()
     options.buildLabel = request.build
-    if request.kind != .backtest { options.reserveByteCount = 16 << 20 }
+    if request.kind != .backtest {
+      options.reserveByteCount = 16 << 20
+      if request.journalIdentity == nil { options.sealing = .inBackground }
+    }
     options.durability = request.kind == .backtest ? .onClose : .everyGroup
     if let identity = request.journalIdentity {
       options.journalId = JournalId(low: identity, high: ~identity)
