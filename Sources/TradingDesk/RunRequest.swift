@@ -70,7 +70,7 @@ package struct RunRequest: Sendable {
   /// How much room the journal needs.
   package var space = SpaceLimits()
   /// A snapshot of the state every so many events; nil = none.
-  package var snapshotInterval: UInt64? = 500_000
+  package var snapshotInterval: UInt64? = 250_000
   /// Keys and checkpoints; nil = the journal is not signed for.
   package var checkpoints: CheckpointPlan?
   /// Hears, from any thread, of what went wrong without ending the run: a sentence each.

@@ -14,7 +14,7 @@ package struct ClientOrderId: Hashable, Sendable {
 
   /// Reads a name; nil when it is not one of ours.
   package init?(_ text: some StringProtocol) {
-    let parts = text.split(separator: "-")
+    let parts = String(text).utf8.split(separator: UInt8(ascii: "-")).map { Substring($0) }
     guard parts.count == 3, parts[0] == "daybook", parts[1].utf8.count == 8,
       let journal = UInt32(parts[1], radix: 16), let number = UInt64(parts[2])
     else { return nil }

@@ -48,7 +48,7 @@ package enum FixedPoint {
 
   /// Parses plain decimal text (`-12.5`, `0.00000001`) digit by digit into units of 10⁻⁸; nil when
   /// it is not a decimal, has more than eight significant decimals, or does not fit 64 bits.
-  package static func parse(_ text: some StringProtocol) -> Int64? {
+  package static func parse(_ text: String) -> Int64? {
     var magnitude: Int64 = 0
     var decimalsSeen = 0
     var sawPoint = false

@@ -8,7 +8,7 @@ package struct Quantity: Hashable, Comparable, Sendable, BitwiseCopyable {
 
   /// Parses plain decimal text; nil when it is not exact in eight decimals or too large.
   package init?(_ text: some StringProtocol) {
-    guard let units = FixedPoint.parse(text) else { return nil }
+    guard let units = FixedPoint.parse(String(text)) else { return nil }
     self.units = units
   }
 
