@@ -75,8 +75,10 @@ struct OrderText {
   }
 
   private func filled(_ fill: Fill, _ how: String) -> String {
-    "\(order(fill.order)) \(how): \(fill.quantity) at \(fill.price) as \(fill.liquidity), fee "
-      + "\(Amounts.money(fill.fee)) \(state.currencyCode), trade \(fill.venueTradeNumber)"
+    // An event that came with a proof comes without the declaration of its currency.
+    let code = state.currencyCode.isEmpty ? "" : " " + state.currencyCode
+    return "\(order(fill.order)) \(how): \(fill.quantity) at \(fill.price) as \(fill.liquidity), "
+      + "fee \(Amounts.money(fill.fee))\(code), trade \(fill.venueTradeNumber)"
   }
 
   private func resolved(_ it: OutcomeResolved) -> String {
