@@ -11,12 +11,14 @@ from .errors import (
     DamagedJournalError,
     DamagedSegmentError,
     ForeignSegmentError,
+    ForeignSuperblockError,
     JournalError,
     MissingLibraryError,
     MissingSegmentError,
     NewerFormatError,
     NoJournalError,
     NotASegmentError,
+    SuperblockAheadError,
     UnknownMeaningError,
     UnreadableError,
 )
@@ -25,6 +27,7 @@ from .journal import EndKind, Journal, JournalEnd
 from .names import Kind
 from .record import Record
 from .segment import Group, SegmentSource
+from .superblock import Superblock, SuperblockState
 from .values import Amount, Nanoseconds, time_text
 from .verification import Finding, Report, verify
 
@@ -38,6 +41,7 @@ __all__ = [
     "Event",
     "Finding",
     "ForeignSegmentError",
+    "ForeignSuperblockError",
     "Group",
     "Journal",
     "JournalEnd",
@@ -52,6 +56,9 @@ __all__ = [
     "Record",
     "Report",
     "SegmentSource",
+    "Superblock",
+    "SuperblockAheadError",
+    "SuperblockState",
     "UnknownMeaningError",
     "UnreadableError",
     "decode",

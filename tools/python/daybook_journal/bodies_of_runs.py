@@ -1,4 +1,4 @@
-"""Kinds 1 to 14: runs, declarations, limits, time, and the state's hash."""
+"""Kinds 1 to 15: runs, declarations, limits, time, and the state's hash."""
 
 from __future__ import annotations
 
@@ -140,3 +140,13 @@ class StateHashed(Body):
 class DayRolled(Body):
     day: Annotated[int, i64(0)]
     baseline: Annotated[Amount, i64(1)]
+
+
+@of_kind(Kind.SIGNING_KEY_DECLARED)
+@dataclass(frozen=True, slots=True)
+class SigningKeyDeclared(Body):
+    """`key` is a key as text; `handover` is base64, empty for the journal's first key."""
+
+    key_epoch: Annotated[int, u32(0, 0)]
+    key: Annotated[str, TEXT]
+    handover: Annotated[str, TEXT]

@@ -97,6 +97,7 @@ def _verify(journal: Journal, _: argparse.Namespace, out: IO[str]) -> int:
         ("end", report.end.kind.value),
         ("last event", f"#{position.next_sequence - 1}"),
         ("chain", position.chain.hex()),
+        ("tree root", position.frontier.root.hex()),
     ):
         out.write(f"{what:<21}{value}\n")
     for finding in report.findings:

@@ -95,6 +95,18 @@ class ForeignSegmentError(DamagedJournalError):
     advice = "move the file out of the directory, and find the segment that belongs there"
 
 
+class ForeignSuperblockError(DamagedJournalError):
+    """A superblock of another journal lies in the directory."""
+
+    advice = "move the file out of the directory, and find the superblocks that belong there"
+
+
+class SuperblockAheadError(DamagedJournalError):
+    """A superblock knows of a segment or an end that is not there."""
+
+    advice = "change nothing, and find the lost segment, or the lost end of one, in a replica"
+
+
 class MissingSegmentError(DamagedJournalError):
     """The sequences jump between two segments."""
 

@@ -9,13 +9,16 @@ from enum import Enum
 from pathlib import Path
 
 from .block_header import BlockFault
-from .errors import DamagedBlockError
+from .errors import DamagedBlockError, NoJournalError, SuperblockAheadError
 from .events import Event, decode
 from .position import Position
 from .record import Record
 from .segment import Group, SegmentSource, open_segment
 from .segment_name import SegmentName, list_segments
+from .superblock import Superblocks, SuperblockState, read_superblocks
 from .tail import Decision, Tail, decide
+
+_FIRST_VERSION_WITH_SUPERBLOCKS = 2
 
 
 class EndKind(Enum):
@@ -39,6 +42,10 @@ class JournalEnd:
     tail: Tail
     # Why the block at the tail does not verify; empty unless torn.
     fault: str = ""
+    # LOST where the journal has to have superblocks and no copy can be read.
+    superblocks: SuperblockState = SuperblockState.AGREE
+    # Copies of superblocks that cannot be read, where there have to be some.
+    superblock_faults: tuple[str, ...] = ()
 
 
 class Journal:
@@ -56,20 +63,38 @@ class Journal:
     def groups(self) -> Iterator[Group]:
         """Every group, verified, the empty ones too. Raises JournalError at the first damage."""
         self.end = None
-        names = list_segments(self.directory)
+        # Before the listing: what a superblock says is then a lower bound of what is listed, also
+        # while a writer is at work.
+        superblocks = read_superblocks(self.directory)
+        names = self._segments(superblocks)
         position: Position | None = None
+        needs_superblocks = False
         for index, name in enumerate(names):
             with open_segment(self.directory, name) as segment:
                 if position is None:
                     position = Position.genesis(segment.header.journal_id)
+                    superblocks.check_journal(position.journal_id)
                 position = position.entering(segment.header, segment.path)
+                needs_superblocks |= segment.header.version >= _FIRST_VERSION_WITH_SUPERBLOCKS
                 is_last = index == len(names) - 1
-                reading = _SegmentReading(self.directory, name, segment, is_last)
+                reading = _SegmentReading(self.directory, names, segment, superblocks, is_last)
                 for group in reading.groups(position):
                     position = group.position
                     yield group
                 if is_last:
-                    self.end = reading.end(position)
+                    if needs_superblocks and superblocks.newest is None:
+                        # The first ones may have been written between the two looks.
+                        superblocks = read_superblocks(self.directory)
+                    self.end = reading.end(position, superblocks, needs_superblocks)
+
+    def _segments(self, superblocks: Superblocks) -> list[SegmentName]:
+        try:
+            return list_segments(self.directory)
+        except NoJournalError as error:
+            reason = superblocks.why_ahead([], is_after_clean_end=False, is_zeros=True)
+            if reason is None:
+                raise
+            raise SuperblockAheadError(reason, path=self.directory) from error
 
     def records(self) -> Iterator[Record]:
         """Every record in the order of its sequence."""
@@ -86,11 +111,17 @@ class _SegmentReading:
     """One pass over one segment, with the second look that a live end needs."""
 
     def __init__(
-        self, directory: Path, name: SegmentName, segment: SegmentSource, is_last: bool
+        self,
+        directory: Path,
+        names: list[SegmentName],
+        segment: SegmentSource,
+        superblocks: Superblocks,
+        is_last: bool,
     ) -> None:
         self._directory = directory
-        self._name = name
+        self._names = names
         self._segment = segment
+        self._superblocks = superblocks
         self._is_last = is_last
         self._fault: BlockFault | None = None
         self._tail: Tail | None = None
@@ -106,7 +137,7 @@ class _SegmentReading:
                     # segment has its final bytes when the next one has its name, so the names
                     # come first. Once for each fault: a fault that stays is looked at as it is.
                     may_look_again = False
-                    self._is_last = list_segments(self._directory)[-1] == self._name
+                    self._is_last = list_segments(self._directory)[-1] == self._names[-1]
                     self._segment.refresh()
                     continue
                 self._settle(fault, position)
@@ -123,34 +154,55 @@ class _SegmentReading:
         tail = self._segment.tail()
         self._fault = fault
         self._tail = tail
+        ahead = None
+        highest = max(position.watermark, tail.highest_watermark)
+        if self._is_last:
+            # An earlier segment is followed by a header that tells whether it is whole.
+            highest = max(highest, self._superblocks.durable_sequence)
+            ahead = self._superblocks.why_ahead(
+                self._names, is_after_clean_end=position.is_after_clean_end,
+                is_zeros=tail.is_zeros)
         decision = decide(
+            superblocks=SuperblockState.AGREE if ahead is None else SuperblockState.AHEAD,
             is_last=self._is_last,
             is_zeros=tail.is_zeros,
             tail_bytes=tail.byte_count,
-            highest_watermark=max(position.watermark, tail.highest_watermark),
+            highest_watermark=highest,
             first_unverified=position.next_sequence,
         )
+        if decision is Decision.DAMAGE and ahead is not None:
+            what = ahead if fault is None else f"{fault}, but {ahead}"
+            raise SuperblockAheadError(what, path=self._segment.path, offset=tail.offset,
+                                       sequence=position.next_sequence)
         if decision is Decision.DAMAGE:
             raise DamagedBlockError(
-                _why_damaged(fault, tail, position, self._is_last),
+                _why_damaged(fault, tail, position, highest, self._is_last),
                 path=self._segment.path, offset=tail.offset, sequence=position.next_sequence)
 
-    def end(self, position: Position) -> JournalEnd:
+    def end(
+        self, position: Position, superblocks: Superblocks, needs_superblocks: bool
+    ) -> JournalEnd:
         """How the journal ends, after `groups` of its last segment has come to its end."""
         assert self._tail is not None, "groups() runs to its end before"
         kind = EndKind.CLEAN if position.is_after_clean_end else EndKind.OPEN
         if not self._tail.is_zeros:
             kind = EndKind.TORN
         fault = "" if self._fault is None else str(self._fault)
-        return JournalEnd(kind, position, self._segment.path, self._tail, fault)
+        is_lost = needs_superblocks and superblocks.newest is None
+        return JournalEnd(
+            kind, position, self._segment.path, self._tail, fault,
+            SuperblockState.LOST if is_lost else SuperblockState.AGREE,
+            superblocks.faults if needs_superblocks or superblocks.newest is not None else ())
 
 
 def _why_damaged(
-    fault: BlockFault | None, tail: Tail, position: Position, is_last: bool
+    fault: BlockFault | None, tail: Tail, position: Position, highest: int, is_last: bool
 ) -> str:
     what = "the segment just ends" if fault is None else str(fault)
     if not is_last:
         return f"{what}, and another segment follows"
     if max(position.watermark, tail.highest_watermark) >= position.next_sequence:
         return f"{what}, but a later watermark says that it was durable"
+    if highest >= position.next_sequence:
+        return f"{what}, but a superblock says that it was durable"
     return f"{what}, and {tail.byte_count} bytes follow, more than one block"

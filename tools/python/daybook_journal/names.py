@@ -22,6 +22,7 @@ class Kind(Named):
     TIMER_ELAPSED = 12
     STATE_HASHED = 13
     DAY_ROLLED = 14
+    SIGNING_KEY_DECLARED = 15
     QUOTED = 32
     TRADED = 33
     BOOK_CHANGED = 34
@@ -161,6 +162,7 @@ class RunEndedReason(Named):
     SIGNAL = 3
     RAN_ONCE = 4
     FEED_FAILED = 5
+    OUT_OF_SPACE = 6
 
 
 class BreakerPhase(Named):

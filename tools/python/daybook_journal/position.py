@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .block_header import BlockFault, BlockHeader
 from .errors import DamagedSegmentError, ForeignSegmentError, MissingSegmentError
 from .hashing import chain_hash, genesis_chain
+from .merkle import Frontier
 from .segment_header import SegmentHeader
 
 
@@ -22,6 +23,8 @@ class Position:
     watermark: int
     chain: bytes
     last_recorded_nanoseconds: int
+    # Of the tree over all groups so far.
+    frontier: Frontier = field(default_factory=Frontier)
     # A clean end is followed by nothing in its segment.
     is_after_clean_end: bool = False
 
@@ -50,6 +53,8 @@ class Position:
             ("group count is another", 160, header.groups_before == self.groups),
             ("last recorded time is another", 176,
              header.last_recorded_nanoseconds == self.last_recorded_nanoseconds),
+            ("frontier is not the one computed", 184,
+             header.frontier is None or header.frontier == self.frontier),
         ):
             if not agrees:
                 raise DamagedSegmentError(f"the segment's {what}", path=path, offset=offset,
@@ -90,4 +95,5 @@ class Position:
             watermark=block.watermark,
             chain=chain_hash(self.chain, block.leaf),
             last_recorded_nanoseconds=block.last_recorded_nanoseconds,
+            frontier=self.frontier.appending(block.leaf),
         )

@@ -71,7 +71,7 @@ class SegmentSource(Protocol):
 
 
 class BlockSegment:
-    """A segment of format version 1: blocks behind a header, each at a multiple of a sector."""
+    """Blocks behind a header, each at a multiple of a sector, in versions 1 and 2."""
 
     def __init__(self, directory: Path, name: SegmentName) -> None:
         self.path = directory / name.text

@@ -2,30 +2,33 @@
 
     0       8   12    16          32    36     40      48       56     64
     | magic |ver|size | journal id|epoch|schema|first  |prepared|begun | chain before (32) |
-    96            160     168       176           184            4088
-    | writer (64) |groups |watermark|last recorded| zeros (3904) | XXH3 of all before |
+    96            160     168       176           184             2232         4088
+    | writer (64) |groups |watermark|last recorded|frontier (2048)|zeros (1856)|XXH3 of all before|
 
-The magic, the version and the place of the XXH3 are the same in every version, so they are
-checked before a version's own parser is chosen.
+Version 1 has zeros for the frontier. The magic, the version and the place of the XXH3 are the same
+in every version, so they are checked before a version's own parser is chosen.
 """
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .errors import DamagedSegmentError, NewerFormatError, NotASegmentError
 from .hashing import checksum, genesis_chain
+from .merkle import FRONTIER_BYTES, Frontier
 from .segment_name import SegmentName
 
 SECTOR_BYTES = 4096
 HEADER_BYTES = 4096
 MAGIC = b"DAYBOOK\x00"
 _CHECKSUM_OFFSET = 4088
-_VERSION_1 = struct.Struct("<8sII16sIIQQq32s64sQQq")
-_VERSION_1_RESERVED = slice(184, _CHECKSUM_OFFSET)
+# The same fields in both versions; what follows them differs.
+_FIELDS = struct.Struct("<8sII16sIIQQq32s64sQQq")
+_FRONTIER_OFFSET = 184
+_FRONTIER_END = _FRONTIER_OFFSET + FRONTIER_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class SegmentHeader:
     groups_before: int
     watermark: int
     last_recorded_nanoseconds: int
+    # Of all groups before it; None where the version does not have it.
+    frontier: Frontier | None = None
 
 
 def parse_segment_header(data: bytes, name: SegmentName, path: Path) -> SegmentHeader:
@@ -69,13 +74,28 @@ def parse_segment_header(data: bytes, name: SegmentName, path: Path) -> SegmentH
 
 
 def _parse_version_1(data: bytes, path: Path) -> SegmentHeader:
+    header = _parse_fields(data, path)
+    _check_zeros(data, _FRONTIER_OFFSET, path)
+    return header
+
+
+def _parse_version_2(data: bytes, path: Path) -> SegmentHeader:
+    header = _parse_fields(data, path)
+    _check_zeros(data, _FRONTIER_END, path)
+    frontier = Frontier.of_bytes(header.groups_before, data[_FRONTIER_OFFSET:_FRONTIER_END])
+    if frontier is None:
+        raise DamagedSegmentError(
+            f"behind the frontier of {header.groups_before} groups there is more than zeros",
+            path=path, offset=_FRONTIER_OFFSET)
+    return replace(header, frontier=frontier)
+
+
+def _parse_fields(data: bytes, path: Path) -> SegmentHeader:
     (_, version, header_bytes, journal_id, epoch, schema_version, first_sequence, prepared_bytes,
      begun, chain_before, writer, groups_before, watermark, last_recorded) = (
-        _VERSION_1.unpack_from(data))
+        _FIELDS.unpack_from(data))
     if header_bytes != HEADER_BYTES:
         raise DamagedSegmentError(f"header size {header_bytes}", path=path, offset=12)
-    if any(data[_VERSION_1_RESERVED]):
-        raise DamagedSegmentError("reserved bytes are not zero", path=path, offset=184)
     # The writer's name is for people, so strange letters in it are no reason to refuse.
     name = writer.rstrip(b"\x00").decode("utf-8", errors="replace")
     return SegmentHeader(version, journal_id, epoch, schema_version, first_sequence,
@@ -83,11 +103,19 @@ def _parse_version_1(data: bytes, path: Path) -> SegmentHeader:
                          last_recorded)
 
 
+def _check_zeros(data: bytes, begin: int, path: Path) -> None:
+    if any(data[begin:_CHECKSUM_OFFSET]):
+        raise DamagedSegmentError("reserved bytes are not zero", path=path, offset=begin)
+
+
 # The meaning of events is told apart from the layout of the bytes around them.
-_KNOWN_SCHEMA_VERSION = 1
+_KNOWN_SCHEMA_VERSION = 2
 
 # A version is added here, with a parser of its own; the old ones stay.
-_PARSERS: dict[int, Callable[[bytes, Path], SegmentHeader]] = {1: _parse_version_1}
+_PARSERS: dict[int, Callable[[bytes, Path], SegmentHeader]] = {
+    1: _parse_version_1,
+    2: _parse_version_2,
+}
 
 
 def _check(header: SegmentHeader, name: SegmentName, path: Path) -> None:

@@ -11,6 +11,7 @@ from enum import Enum
 from .block_header import BLOCK_HEADER_BYTES, LARGEST_BLOCK_BYTES, MAGIC, has_right_checksum
 from .segment_file import SegmentFile
 from .segment_header import SECTOR_BYTES
+from .superblock import SuperblockState
 
 # Bounds the memory of a scan; a multiple of a sector.
 _CHUNK_BYTES = 256 * SECTOR_BYTES
@@ -79,13 +80,21 @@ def _watermark(sector: bytes, journal_id: bytes) -> int:
 
 def decide(
     *,
+    superblocks: SuperblockState,
     is_last: bool,
     is_zeros: bool,
     tail_bytes: int,
     highest_watermark: int,
     first_unverified: int,
 ) -> Decision:
-    """The recovery table: one line here is one line there."""
+    """The recovery table: one line here is one line there.
+
+    For lost superblocks it speaks for a writer. A reader reads on, and asks as if they agreed.
+    """
+    if superblocks is SuperblockState.LOST:
+        return Decision.DAMAGE
+    if superblocks is SuperblockState.AHEAD:
+        return Decision.DAMAGE
     was_acknowledged = highest_watermark >= first_unverified
     if is_zeros:
         return Decision.DAMAGE if was_acknowledged else Decision.KEEP

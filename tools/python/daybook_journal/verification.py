@@ -8,6 +8,7 @@ from pathlib import Path
 from .errors import UnknownMeaningError
 from .events import decode
 from .journal import EndKind, Journal, JournalEnd
+from .superblock import SuperblockState
 
 # A journal written by a later build may have a million events of an unknown kind.
 _MOST_FINDINGS = 100
@@ -43,8 +44,8 @@ class Report:
 def verify(journal: Journal) -> Report:
     """Checks every checksum, leaf, link of the chain, record and body.
 
-    Raises JournalError at damage: behind it nothing can be said. A torn tail and a body without
-    meaning are findings.
+    Raises JournalError at damage: behind it nothing can be said. A torn tail, a body without
+    meaning, and a superblock that cannot be read are findings.
     """
     empty_blocks = 0
     unknown: list[Finding] = []
@@ -69,4 +70,17 @@ def verify(journal: Journal) -> Report:
             end.position.next_sequence,
             f"{end.tail.byte_count} bytes from byte {end.tail.offset} of {end.path.name} were "
             f"never acknowledged ({end.fault}); the next opening for writing cuts them off"))
+    _add_superblocks(report)
     return report
+
+
+def _add_superblocks(report: Report) -> None:
+    end = report.end
+    if end.superblocks is SuperblockState.LOST:
+        report.add(Finding(
+            end.position.next_sequence,
+            "no superblock can be read, so nobody can tell whether the end is there "
+            f"({'; '.join(end.superblock_faults)}); no writer opens the journal"))
+        return
+    for fault in end.superblock_faults:
+        report.add(Finding(end.position.next_sequence, fault))

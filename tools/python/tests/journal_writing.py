@@ -43,13 +43,33 @@ def segment_header(**fields: object) -> bytes:
         "magic": b"DAYBOOK\0", "version": 1, "size": 4096, "journal_id": JOURNAL_ID, "epoch": 1,
         "schema": 1, "first": 1, "prepared": 1 << 20, "begun": START,
         "chain": hashlib.sha256(b"\x03" + JOURNAL_ID).digest(), "writer": b"tests", "groups": 0,
-        "watermark": 0, "last_recorded": 0, "reserved": b"",
+        "watermark": 0, "last_recorded": 0, "frontier": b"", "reserved": b"",
     }
     assert fields.keys() <= values.keys() | {"checksum"}, fields
     checksum = fields.pop("checksum", None)
     values.update(fields)
-    data = struct.pack("<8sII16sIIQQq32s64sQQq3904s", *values.values())
+    data = struct.pack("<8sII16sIIQQq32s64sQQq2048s1856s", *values.values())
     return data + struct.pack("<Q", xxh3(data) if checksum is None else checksum)
+
+
+def tree_root(leaves: list[bytes]) -> bytes:
+    """RFC 6962, section 2.1, by the recursion that it gives."""
+    if len(leaves) < 2:
+        return leaves[0] if leaves else hashlib.sha256(b"").digest()
+    left = 1 << (len(leaves) - 1).bit_length() - 1
+    return hashlib.sha256(
+        b"\x01" + tree_root(leaves[:left]) + tree_root(leaves[left:])).digest()
+
+
+def frontier(leaves: list[bytes]) -> bytes:
+    """The root of a perfect subtree for each bit of the number of leaves, the largest first."""
+    data = b""
+    done = 0
+    for bit in reversed(range(len(leaves).bit_length())):
+        if len(leaves) >> bit & 1:
+            data += tree_root(leaves[done:done + (1 << bit)])
+            done += 1 << bit
+    return data
 
 
 def block(payload: bytes, count: object, **fields: object) -> bytes:
@@ -72,6 +92,19 @@ def block(payload: bytes, count: object, **fields: object) -> bytes:
     return data + bytes(-len(data) % SECTOR)
 
 
+def superblock(**fields: object) -> bytes:
+    """One copy; the file has two."""
+    values: dict[str, object] = {
+        "magic": b"DAYBSUPR", "version": 1, "size": 4096, "journal_id": JOURNAL_ID,
+        "generation": 1, "epoch": 0, "flags": 0, "durable": 0, "first": 0, "reserved": b"",
+    }
+    assert fields.keys() <= values.keys() | {"checksum"}, fields
+    checksum = fields.pop("checksum", None)
+    values.update(fields)
+    data = struct.pack("<8sII16sQIIQQ4024s", *values.values())
+    return data + struct.pack("<Q", xxh3(data) if checksum is None else checksum)
+
+
 @dataclass
 class Writer:
     """Writes segments as a writer does that syncs every block before the next one."""
@@ -84,6 +117,8 @@ class Writer:
     watermark: int = 0
     last_recorded: int = 0
     chain: bytes = b""
+    version: int = 1
+    leaves: list[bytes] = field(default_factory=list)
     path: Path = field(default_factory=Path)
     # Where each block of the current segment begins.
     offsets: list[int] = field(default_factory=list)
@@ -99,8 +134,10 @@ class Writer:
         values: dict[str, object] = {
             "journal_id": self.journal_id, "epoch": self.epoch, "first": self.next_sequence,
             "chain": self.chain, "groups": self.groups, "watermark": self.watermark,
-            "last_recorded": self.last_recorded,
+            "last_recorded": self.last_recorded, "version": self.version,
         }
+        if self.version == 2:
+            values["frontier"] = frontier(self.leaves)
         values.update(fields)
         self.path = self.directory / f"{self.next_sequence:020d}-{self.epoch:06d}.segment"
         self.path.write_bytes(segment_header(**values))
@@ -131,6 +168,7 @@ class Writer:
         self.last_recorded = last_time
         written = values["leaf"]
         assert isinstance(written, bytes)
+        self.leaves.append(written)
         self.chain = hashlib.sha256(b"\x02" + self.chain + written).digest()
         return data
 
@@ -143,6 +181,18 @@ class Writer:
         }
         values.update(fields)
         return self._append(block(b"", values.pop("count", 0), **values))
+
+    def superblocks(self, **fields: object) -> None:
+        """Both files, as after the last change of segments; the fields override the newest's."""
+        first = int(self.path.name[:20])
+        values: dict[str, object] = {
+            "journal_id": self.journal_id, "generation": 2, "epoch": self.epoch, "first": first,
+            "durable": first - 1,
+        }
+        older = superblock(**{**values, "generation": 1})
+        (self.directory / "superblock.b").write_bytes(older * 2)
+        values.update(fields)
+        (self.directory / "superblock.a").write_bytes(superblock(**values) * 2)
 
     def append(self, data: bytes) -> None:
         """Appends any bytes to the current segment."""

@@ -116,19 +116,19 @@ def test_a_flipped_bit_of_a_header_is_seen(sample_copy: Path, offset: int) -> No
 
 
 def test_a_newer_version_is_newer_and_not_damaged(sample_copy: Path) -> None:
-    patch_header(segments(sample_copy)[-1], 8, b"\x02")
+    patch_header(segments(sample_copy)[-1], 8, b"\x03")
     error = failure(sample_copy)
     assert isinstance(error, NewerFormatError)
     assert error.exit_status == 2
 
 
 def test_a_newer_version_with_a_wrong_checksum_is_damaged(sample_copy: Path) -> None:
-    patch(segments(sample_copy)[-1], 8, b"\x02")
+    patch(segments(sample_copy)[-1], 8, b"\x03")
     assert isinstance(failure(sample_copy), DamagedSegmentError)
 
 
 def test_a_newer_schema_is_newer_too(sample_copy: Path) -> None:
-    patch_header(segments(sample_copy)[-1], 36, b"\x02")
+    patch_header(segments(sample_copy)[-1], 36, b"\x03")
     assert isinstance(failure(sample_copy), NewerFormatError)
 
 

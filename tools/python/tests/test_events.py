@@ -36,6 +36,7 @@ BODIES: list[tuple[int, bytes, dict[str, object]]] = [
       "clockOffsetNanoseconds": -5, "build": "b", "binaryHash": "h", "host": "ö",
       "clockSource": "", "profile": "p", "feed": "f"}),
     (2, struct.pack("<BxxxI", 2, 9), {"reason": "durationReached", "openOrders": 9}),
+    (2, struct.pack("<BxxxI", 6, 0), {"reason": "outOfSpace", "openOrders": 0}),
     (3, words(5, 6) + text("q"), {"fromNumber": 5, "byteCount": 6, "quarantineFile": "q"}),
     (4, text("k") + text("v") + text("o"), {"key": "k", "value": "v", "origin": "o"}),
     (5, packed(3) + text("SOL"), {"currency": 3, "code": "SOL"}),
@@ -53,6 +54,8 @@ BODIES: list[tuple[int, bytes, dict[str, object]]] = [
     (12, b"", {}),
     (13, struct.pack("<QQQ", 1 << 63, 2, 3), {"hashHigh": 1 << 63, "hashLow": 2, "fold": 3}),
     (14, words(20458, ONE), {"day": 20458, "baseline": "1.00000000"}),
+    (15, struct.pack("<Ixxxx", 7) + text("k") + text("h"),
+     {"keyEpoch": 7, "key": "k", "handover": "h"}),
     (32, words(1, 2, 3, 4), {"bid": "0.00000001", "ask": "0.00000002",
                              "bidQuantity": "0.00000003", "askQuantity": "0.00000004"}),
     (33, words(1, 2, 3) + packed(2), {"price": "0.00000001", "quantity": "0.00000002",
@@ -108,7 +111,7 @@ def test_a_body_is_decoded_to_its_fields(
 
 def test_every_kind_is_tried_above() -> None:
     assert {kind for kind, _, _ in BODIES} == set(Kind) == set(LAYOUTS)
-    assert len(Kind) == 44
+    assert len(Kind) == 45
 
 
 @pytest.mark.parametrize(("kind", "body", "fields"), BODIES, ids=[f"kind {b[0]}" for b in BODIES])

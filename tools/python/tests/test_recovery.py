@@ -10,34 +10,40 @@ from pathlib import Path
 import pytest
 from journal_writing import SECTOR, Writer, block, record, timers
 
-from daybook_journal import DamagedBlockError, EndKind, Journal, verify
+from daybook_journal import DamagedBlockError, EndKind, Journal, SuperblockState, verify
 from daybook_journal.block_header import LARGEST_BLOCK_BYTES
 from daybook_journal.segment import BlockSegment
 from daybook_journal.tail import Decision, decide
 
-# segment, tail, D, size of the tail, decision: the document's table. None means "any".
+AGREE, AHEAD, LOST = SuperblockState.AGREE, SuperblockState.AHEAD, SuperblockState.LOST
+
+# superblocks, segment, tail, D, size of the tail, decision: the document's table. None: "any".
 TABLE = [
-    (None, True, False, None, Decision.KEEP),
-    (None, True, True, None, Decision.DAMAGE),
-    (False, False, None, None, Decision.DAMAGE),
-    (True, False, True, None, Decision.DAMAGE),
-    (True, False, False, False, Decision.DAMAGE),
-    (True, False, False, True, Decision.TORN),
+    (LOST, None, None, None, None, Decision.DAMAGE),
+    (AHEAD, None, None, None, None, Decision.DAMAGE),
+    (AGREE, None, True, False, None, Decision.KEEP),
+    (AGREE, None, True, True, None, Decision.DAMAGE),
+    (AGREE, False, False, None, None, Decision.DAMAGE),
+    (AGREE, True, False, True, None, Decision.DAMAGE),
+    (AGREE, True, False, False, False, Decision.DAMAGE),
+    (AGREE, True, False, False, True, Decision.TORN),
 ]
 
 
 @pytest.mark.parametrize(
-    ("is_last", "is_zeros", "is_acknowledged", "is_small"),
-    list(itertools.product([False, True], repeat=4)),
+    ("superblocks", "is_last", "is_zeros", "is_acknowledged", "is_small"),
+    list(itertools.product(SuperblockState, *[[False, True]] * 4)),
 )
 def test_exactly_one_line_of_the_table_decides(
-    is_last: bool, is_zeros: bool, is_acknowledged: bool, is_small: bool
+    superblocks: SuperblockState, is_last: bool, is_zeros: bool, is_acknowledged: bool,
+    is_small: bool
 ) -> None:
-    case = (is_last, is_zeros, is_acknowledged, is_small)
+    case = (superblocks, is_last, is_zeros, is_acknowledged, is_small)
     lines = [line for line in TABLE
              if all(wanted in (None, is_so) for wanted, is_so in zip(line, case, strict=False))]
     assert len(lines) == 1
     decision = decide(
+        superblocks=superblocks,
         is_last=is_last,
         is_zeros=is_zeros,
         tail_bytes=LARGEST_BLOCK_BYTES if is_small else LARGEST_BLOCK_BYTES + 1,
@@ -45,7 +51,7 @@ def test_exactly_one_line_of_the_table_decides(
         highest_watermark=10 if is_acknowledged else 9,
         first_unverified=10,
     )
-    assert decision is lines[0][4]
+    assert decision is lines[0][5]
 
 
 @pytest.fixture
