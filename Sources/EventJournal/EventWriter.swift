@@ -19,6 +19,8 @@ package struct EventWriter: Sendable {
   ) throws(JournalError) -> (writer: EventWriter, opening: OpeningReport) {
     var options = options
     options.schemaVersion = EventEncoder.schemaVersion
+    options.indexedKinds = EventSchema.indexedKinds
+    options.schemaText = Array(EventSchema.text.utf8)
     let (journal, opening) = try JournalWriter.open(in: storage, options: options)
     return (EventWriter(journal: journal), opening)
   }

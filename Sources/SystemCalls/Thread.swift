@@ -36,9 +36,9 @@ package struct Thread: ~Copyable, Sendable {
     return Thread(handle: handle, name: name)
   }
 
-  /// Lets the calling thread run only when others have nothing to do (setpriority(2), which on Linux
-  /// is for the thread); false when that was refused. Not SCHED_IDLE: a thread of that class may be
-  /// left standing while it holds a lock of the file system that a commit waits for.
+  /// Makes the calling thread give way to all others (setpriority(2), which on Linux is for the
+  /// thread); false when that was refused. Not SCHED_IDLE: a thread of that class may be left
+  /// standing while it holds a lock of the file system that a commit waits for.
   package static func giveWay() -> Bool {
     setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19) == 0
   }

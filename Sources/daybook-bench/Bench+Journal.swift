@@ -175,7 +175,7 @@ extension Bench {
   }
 
   /// A journal of quotes of four instruments, made as the engine would.
-  private func prepared(_ name: String) throws -> (path: String, events: Int) {
+  func prepared(_ name: String) throws -> (path: String, events: Int) {
     let path = try fresh(name)
     var options = JournalOptions()
     options.durability = .onClose

@@ -26,6 +26,7 @@ struct Bench {
     switch workload {
     case .append: figures = try append()
     case .read: figures = try read()
+    case .seal: figures = try sealAndRead()
     case .fold: figures = try fold()
     case .backtest: figures = try backtest()
     case .snapshot: figures = try snapshot()

@@ -16,14 +16,15 @@ enum BenchDoor {
     arguments: [
       Argument(
         "WORKLOAD", .choice(Workload.allCases.map(\.rawValue) + ["all"]),
-        help: "append, read, fold, backtest, latency, feed, scan, peers, or all.")
+        help: "append, read, seal, fold, backtest, latency, feed, scan, peers, or all.")
     ],
     options: [
       .value("directory", .path, default: "/var/tmp", help: "Where files are made and removed."),
       .value("scale", .unsigned(1...100), default: "4", help: "How much work: millions of events."),
       .value(
         "repeat", .unsigned(1...25), default: "5", help: "Repetitions of which medians are taken."),
-      .value("feed", .path, named: "FILE", help: "A recorded Binance feed, for feed and scan."),
+      .value(
+        "feed", .path, named: "FILE", help: "A recorded Binance feed, for feed, scan and seal."),
       .value(
         "peers", .path, named: "DIR",
         help: "Programs made by tools/bench-peers, for peers: other systems at the same job."),

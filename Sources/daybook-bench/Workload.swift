@@ -4,6 +4,8 @@ enum Workload: String, CaseIterable {
   case append
   /// Reading back with checksums.
   case read
+  /// Sealing closed segments and reading them back.
+  case seal
   /// Folding a journal to the whole state.
   case fold
   /// A backtest of the generated market with momentum trading.
@@ -24,7 +26,7 @@ enum Workload: String, CaseIterable {
     switch self {
     case .feed, .scan: "feed"
     case .peers: "peers"
-    case .append, .read, .fold, .backtest, .snapshot, .latency: nil
+    case .append, .read, .seal, .fold, .backtest, .snapshot, .latency: nil
     }
   }
 }

@@ -173,7 +173,7 @@ struct JournalContents: Equatable {
       try journal.writeSegments(2)
       let records = try journal.everything().records
       try journal.sealAll()
-      for record in records {
+      for record in records where record.sequence % 5 == 1 {
         var reader = try JournalReader.open(journal.path, from: record.sequence)
         #expect(try reader.nextBlock())
         #expect(try reader.records().contains(record))
@@ -187,7 +187,7 @@ struct JournalContents: Equatable {
       try journal.writeSegments(2)
       let records = try journal.everything().records
       if isSealed { try journal.sealAll() }
-      for record in records {
+      for record in records where record.sequence % 9 == 1 {
         for earlier in [0, 1, 999] as [Int64] {
           var reader = try JournalReader.open(
             in: DiskStorage(journal.path), at: record.recordedAt - earlier)

@@ -20,6 +20,7 @@ struct Torment: Sendable {
     Torment(name: "fuzz-journal", run: FuzzJournal.run),
     Torment(name: "fuzz-decoders", run: FuzzDecoders.run),
     Torment(name: "fuzz-events", run: FuzzEvents.run),
+    Torment(name: "fuzz-sealed", run: FuzzSealed.run),
   ]
 }
 

@@ -105,8 +105,10 @@ struct RepairPlanner {
     for (index, source) in sources.enumerated() {
       let probe: SegmentProbe
       do throws(JournalError) {
-        guard try FileCopy.byteCount("\(name)", in: source) != nil else { continue }
-        probe = try SegmentProbe(name, in: source, progress: progress)
+        // In this directory it may be in another form.
+        let its = try SegmentList(source).names.first { $0 == name }
+        guard let its else { continue }
+        probe = try SegmentProbe(its, in: source, progress: progress)
       } catch {
         if case .system = error { throw .journal(error) }
         note(name, source, "its header cannot be used: \(error.reason)")
@@ -124,7 +126,7 @@ struct RepairPlanner {
       best = (probe, index)
     }
     guard let best else { return false }
-    try add(name, best.probe, best.source)
+    try add(best.probe.header.name, best.probe, best.source)
     return true
   }
 
@@ -180,7 +182,7 @@ struct RepairPlanner {
       one.state.nextSequence <= two.state.nextSequence ? (one, two, second) : (two, one, first)
     let chain = try keeping { () throws(JournalError) in
       try SegmentProbe.chain(
-        behind: short.state.nextSequence, of: name, in: storage,
+        behind: short.state.nextSequence, of: long.header.name, in: storage,
         byteCount: long.byteCount)
     }
     guard chain == short.state.chain else {
@@ -311,7 +313,8 @@ extension SegmentProbe {
       parts: [AssembledStorage.Part(name: name, source: storage, byteCount: byteCount)])
     var reader = try JournalReader.open(in: alone, at: name)
     while reader.state.nextSequence < sequence, try reader.nextBlock() {}
-    return reader.state.nextSequence == sequence ? reader.state.chain : nil
+    if reader.state.nextSequence == sequence { return reader.state.chain }
+    return reader.chain(behind: sequence - 1)
   }
 }
 

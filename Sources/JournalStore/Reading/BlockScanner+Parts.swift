@@ -9,7 +9,7 @@ struct BlockPart {
 }
 
 extension BlockScanner {
-  /// Makes the block just read two: the groups before the boundary now, the others at the next step.
+  /// Makes the block just read two: the groups before the boundary now, the rest at the next step.
   /// `before` and `edge` are where the journal stood before the block.
   mutating func split(_ before: ChainState, _ edge: MerkleFrontier?) {
     let groups = block.groups(groupSizes, in: payload)

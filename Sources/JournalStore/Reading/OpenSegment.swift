@@ -15,9 +15,9 @@ struct OpenSegment {
     return try read(file, name, form)
   }
 
-  /// Opens the sealed form if it is there, else the live one. A segment that is sealed meanwhile has
-  /// its sealed name before it loses the live one, so whoever finds neither looks for the sealed one
-  /// again.
+  /// Opens the sealed form if it is there, else the live one. A segment that is sealed meanwhile
+  /// has its sealed name before it loses the live one, so whoever finds neither looks for the
+  /// sealed one again.
   static func openFile(
     _ name: SegmentName, in storage: any JournalStorage
   ) throws(JournalError) -> (file: any StoredFile, form: SegmentForm) {

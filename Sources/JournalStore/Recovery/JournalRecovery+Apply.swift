@@ -16,7 +16,7 @@ extension JournalRecovery {
       if byteCount == validEnd { return }
       let file = try storage.openForWriting(name)
       do throws(SystemError) {
-        try SegmentFile.seal(file, at: validEnd)
+        try SegmentFile.finish(file, at: validEnd)
       } catch {
         file.abandon()
         throw error

@@ -76,14 +76,14 @@ struct SegmentAppender: ~Copyable {
       let used = JournalFormat.blockHeaderByteCount + byteCount
       var span = compressed.mutableSpan
       span.zero(used..<padded)
-      Self.seal(&header, into: &span)
+      Self.complete(&header, into: &span)
       try makeRoom(for: padded)
       try write(compressed.span.extracting(0..<padded))
       moveOn(by: padded)
     } else {
       let padded = group.padToSector()
       var span = group.bytes.mutableSpan
-      Self.seal(&header, into: &span)
+      Self.complete(&header, into: &span)
       try makeRoom(for: padded)
       try write(group.bytes.span.extracting(0..<padded))
       moveOn(by: padded)
@@ -99,7 +99,7 @@ struct SegmentAppender: ~Copyable {
     state.durableThrough = durableThrough
     var header = BlockHeader(empty: flags, state: state, monotonicAt: monotonicNow())
     var span = sector.mutableSpan
-    Self.seal(&header, into: &span)
+    Self.complete(&header, into: &span)
     try makeRoom(for: sector.count)
     try write(sector.span)
     moveOn(by: sector.count)
@@ -109,15 +109,15 @@ struct SegmentAppender: ~Copyable {
   mutating func finish() throws(SystemError) {
     let last = state.nextSequence - 1
     if options.durability == .onClose {
-      try preparer.finishSealing()
+      try preparer.finishRetiring()
       try file?.synchronize()
     }
     try commitEmpty([.empty, .cleanEnd], durableThrough: last)
     try file?.synchronize()
-    try preparer.finishSealing()
+    try preparer.finishRetiring()
     if let closing = file.take() {
       do throws(SystemError) {
-        try SegmentFile.seal(closing, at: position)
+        try SegmentFile.finish(closing, at: position)
       } catch {
         closing.abandon()
         throw error
@@ -156,7 +156,7 @@ struct SegmentAppender: ~Copyable {
     return LZ4Block.compress(records, into: &span, range: headerSize..<limit)
   }
 
-  private static func seal(_ header: inout BlockHeader, into block: inout MutableSpan<UInt8>) {
+  private static func complete(_ header: inout BlockHeader, into block: inout MutableSpan<UInt8>) {
     let start = JournalFormat.blockHeaderByteCount
     header.storedChecksum = XXH3.hash(
       block.span.extracting(start..<start + Int(header.storedByteCount)))

@@ -1,6 +1,6 @@
 import SystemCalls
 
-/// The three moments of a segment's file: prepared, begun, sealed.
+/// The three moments of a segment's file: prepared, begun, finished.
 enum SegmentFile {
   private static let zeroByteCount = 1 << 20
 
@@ -45,7 +45,7 @@ enum SegmentFile {
   }
 
   /// Cuts off what is behind the last block and makes the file read-only, durably.
-  static func seal(_ file: any StoredFile, at byteCount: Int) throws(SystemError) {
+  static func finish(_ file: any StoredFile, at byteCount: Int) throws(SystemError) {
     try file.truncate(to: byteCount)
     try file.setPermissions(0o444)
     try file.synchronize()

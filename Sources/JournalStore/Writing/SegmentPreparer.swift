@@ -1,9 +1,10 @@
 import SystemCalls
 
-/// Zero-fills the next segment ahead of need and seals the one before, on a thread of its own, so
-/// that a commit waits for neither. A class because the committing thread and the helper share it.
+/// Zero-fills the next segment ahead of need and finishes the one before, on a thread of its own,
+/// so that a commit waits for neither. A class because the committing thread and the helper share
+/// it.
 final class SegmentPreparer: @unchecked Sendable {
-  /// A finished segment, where its last block ends, and how the journal goes on.
+  /// A full segment, where its last block ends, and how the journal goes on.
   struct Retired {
     let file: any StoredFile
     let byteCount: Int
@@ -20,9 +21,9 @@ final class SegmentPreparer: @unchecked Sendable {
   private var wantedByteCount: Int?
   private var prepared: (any StoredFile)?
   private var retired: Retired?
-  private var isSealing = false
+  private var isFinishing = false
   private var isStopping = false
-  /// Whoever seals, writes them.
+  /// Whoever finishes segments, writes them.
   private var superblocks: SuperblockFiles
   private var latched: SystemError?
   private var outOfSpace: SystemError?
@@ -78,25 +79,25 @@ final class SegmentPreparer: @unchecked Sendable {
     }
   }
 
-  /// Hands a finished segment over to be sealed; waits while one is waiting already.
+  /// Hands a full segment over to be finished; waits while one is waiting already.
   func retire(_ segment: Retired) {
     monitor.withLock {
       while retired != nil { monitor.wait() }
       retired = segment
       monitor.wakeAll()
     }
-    if housekeeping == .caller { seal() }
+    if housekeeping == .caller { finishOne() }
   }
 
-  /// Waits until every retired segment is sealed, and throws if anything failed so far.
-  func finishSealing() throws(SystemError) {
+  /// Waits until every retired segment is finished, and throws if anything failed so far.
+  func finishRetiring() throws(SystemError) {
     try monitor.withLock { () throws(SystemError) in
-      while retired != nil || isSealing { monitor.wait() }
+      while retired != nil || isFinishing { monitor.wait() }
       if let latched { throw latched }
     }
   }
 
-  /// Says in the superblocks that the journal was closed; nothing may be being sealed.
+  /// Says in the superblocks that the journal was closed; nothing may be being finished.
   func recordCleanEnd(_ state: ChainState, segment: SegmentName) throws(SystemError) {
     try superblocks.write(state, isCleanEnd: true, segment: segment)
   }
@@ -115,7 +116,7 @@ final class SegmentPreparer: @unchecked Sendable {
 
   private enum Work {
     case prepare(Int)
-    case seal
+    case finish
     case stop
   }
 
@@ -124,7 +125,7 @@ final class SegmentPreparer: @unchecked Sendable {
     while true {
       switch awaitWork() {
       case .prepare(let byteCount): prepare(byteCount)
-      case .seal: seal()
+      case .finish: finishOne()
       case .stop: return
       }
     }
@@ -136,8 +137,8 @@ final class SegmentPreparer: @unchecked Sendable {
         if isStopping { return .stop }
         if prepared == nil, latched == nil, let wantedByteCount { return .prepare(wantedByteCount) }
         if retired != nil {
-          isSealing = true
-          return .seal
+          isFinishing = true
+          return .finish
         }
         monitor.wait()
       }
@@ -183,17 +184,17 @@ final class SegmentPreparer: @unchecked Sendable {
     }
   }
 
-  private func seal() {
+  private func finishOne() {
     guard let segment = monitor.withLock({ retired.take() }) else { return }
     do throws(SystemError) {
-      try SegmentFile.seal(segment.file, at: segment.byteCount)
+      try SegmentFile.finish(segment.file, at: segment.byteCount)
       try segment.file.close()
       try superblocks.write(segment.state, isCleanEnd: false, segment: segment.successor)
     } catch {
       latch(error)
     }
     let sealer = monitor.withLock {
-      isSealing = false
+      isFinishing = false
       monitor.wakeAll()
       return self.sealer
     }

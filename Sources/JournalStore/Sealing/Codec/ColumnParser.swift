@@ -128,7 +128,7 @@ struct ColumnParser {
       guard let lane = arena.take(count, of: UInt8.self) else { throw .columnForm }
       Self.unpackBits(packed, width: width, count: count, into: lane)
       return lane
-    default:
+    default:  // open set: a byte that may be anything
       throw .columnForm
     }
   }

@@ -11,7 +11,7 @@ struct LZ4Compressor: ~Copyable {
   }
 
   /// LZ4-HC's level: 10 to 12 save one or two bytes in a hundred and take three to five times as
-  /// long (docs/decisions, 0006). It is no part of the format.
+  /// long (docs/decisions, 0007). It is no part of the format.
   private static let level: Int32 = 9
   /// Less is never worth a block.
   private static let leastByteCount = 16

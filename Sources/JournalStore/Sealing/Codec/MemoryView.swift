@@ -1,11 +1,19 @@
 // Memory without bounds checks in release builds: the inner loops of sealed blocks run at a few
-// nanoseconds a record, and a check at each access costs more than the work (docs/decisions, 0006).
+// nanoseconds a record, and a check at each access costs more than the work (docs/decisions, 0007).
 // Whoever makes a view proves before its loop that every index lies within; debug builds, and so
 // all tests, check each access once more.
 
 #if _endian(big)
   #error("the journal's loops read words as they lie in memory, which is little endian")
 #endif
+
+/// What holds by proof: looked at in debug builds, and so in all tests, and left out in release.
+@inline(__always)
+private func demand(_ holds: @autoclosure () -> Bool, _ what: String) {
+  #if DEBUG
+    precondition(holds(), what)
+  #endif
+}
 
 /// Elements somewhere in memory that somebody else owns.
 @safe
@@ -30,12 +38,12 @@ struct MemoryView<Element: BitwiseCopyable>: BitwiseCopyable {
   subscript(_ index: Int) -> Element {
     @inline(__always)
     unsafeAddress {
-      assert(index >= 0 && index < count, "an index lies within its view")
+      demand(index >= 0 && index < count, "an index lies within its view")
       return unsafe UnsafePointer(base + index)
     }
     @inline(__always)
     nonmutating unsafeMutableAddress {
-      assert(index >= 0 && index < count, "an index lies within its view")
+      demand(index >= 0 && index < count, "an index lies within its view")
       return unsafe base + index
     }
   }
@@ -43,7 +51,7 @@ struct MemoryView<Element: BitwiseCopyable>: BitwiseCopyable {
   /// The elements of a range that must lie within.
   @inline(__always)
   func extracting(_ range: Range<Int>) -> MemoryView {
-    assert(range.lowerBound >= 0 && range.upperBound <= count, "a range lies within its view")
+    demand(range.lowerBound >= 0 && range.upperBound <= count, "a range lies within its view")
     return unsafe MemoryView(base + range.lowerBound, count: range.count)
   }
 
@@ -63,22 +71,22 @@ extension MemoryView<UInt8> {
   /// The eight bytes at `offset`, which may reach into the slack behind the end.
   @inline(__always)
   func word(at offset: Int) -> UInt64 {
-    assert(offset >= 0 && offset + 8 <= count + Self.slack, "a word lies within view and slack")
+    demand(offset >= 0 && offset + 8 <= count + Self.slack, "a word lies within view and slack")
     return unsafe UnsafeRawPointer(base + offset).loadUnaligned(as: UInt64.self)
   }
 
   /// Stores eight bytes at `offset`.
   @inline(__always)
   func store(_ word: UInt64, at offset: Int) {
-    assert(offset >= 0 && offset + 8 <= count, "a word lies within its view")
+    demand(offset >= 0 && offset + 8 <= count, "a word lies within its view")
     unsafe UnsafeMutableRawPointer(base + offset).storeBytes(of: word, as: UInt64.self)
   }
 
   /// Copies the 64 bytes at `source` of another view to `offset`.
   @inline(__always)
   func copy64(_ other: ByteView, from source: Int, to offset: Int) {
-    assert(source >= 0 && source + 64 <= other.count, "the source lies within its view")
-    assert(offset >= 0 && offset + 64 <= count, "the target lies within its view")
+    demand(source >= 0 && source + 64 <= other.count, "the source lies within its view")
+    demand(offset >= 0 && offset + 64 <= count, "the target lies within its view")
     unsafe UnsafeMutableRawPointer(base + offset).copyMemory(
       from: other.base + source, byteCount: 64)
   }

@@ -120,7 +120,7 @@ struct StoredColumn: BitwiseCopyable {
         codes[index] =
           UInt32(first[index]) | UInt32(second[index]) &<< 8 | UInt32(third[index]) &<< 16
       }
-    default:
+    default:  // open set: four lanes, as a narrow column has no more
       for index in 0..<count {
         codes[index] =
           UInt32(first[index]) | UInt32(second[index]) &<< 8 | UInt32(third[index]) &<< 16
