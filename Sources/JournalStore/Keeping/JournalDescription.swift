@@ -95,7 +95,7 @@ package struct JournalDescription: Sendable {
     }
     guard !list.names.isEmpty || superblock != nil else { throw .empty(directory: storage.path) }
     for name in list.names { try addSegment(name, in: storage) }
-    let needsSuperblocks = segments.contains { $0.header?.frontier != nil }
+    let needsSuperblocks = segments.contains { $0.header?.needsSuperblocks == true }
     if superblock == nil && badSuperblocks.isEmpty && needsSuperblocks {
       badSuperblocks = JournalFormat.superblockNames.map {
         SuperblockFiles.BadCopy(file: $0, copy: 1, fault: .missing)

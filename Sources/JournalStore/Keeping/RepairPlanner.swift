@@ -75,7 +75,7 @@ struct RepairPlanner {
         plan.findings.append(
           CheckFinding(
             .warning, "\(name)", "begins within what another opening wrote; it is left out"))
-        try setAside("\(name)")
+        try setAside(name)
         continue
       }
       guard try take(name, progress) else { return }
@@ -103,31 +103,38 @@ struct RepairPlanner {
   ) throws(KeepingError) -> Bool {
     var best: (probe: SegmentProbe, source: Int)?
     for (index, source) in sources.enumerated() {
-      let probe: SegmentProbe
-      do throws(JournalError) {
-        // In this directory it may be in another form.
-        let its = try SegmentList(source).names.first { $0 == name }
-        guard let its else { continue }
-        probe = try SegmentProbe(its, in: source, progress: progress)
-      } catch {
-        if case .system = error { throw .journal(error) }
-        note(name, source, "its header cannot be used: \(error.reason)")
-        continue
+      for name in name.inBothForms {
+        guard let probe = try probe(name, source, progress) else { continue }
+        if let known = best {
+          try checkAgree(known.probe, sources[known.source], probe, source)
+          if !probe.isBetter(than: known.probe) { continue }
+        }
+        best = (probe, index)
       }
-      if let why = discontinuity(probe.header) {
-        note(name, source, why)
-        continue
-      }
-      if let stop = probe.stop { note(name, source, stop.words) }
-      if let known = best {
-        try checkAgree(name, known.probe, sources[known.source], probe, source, progress)
-        if !probe.goesFurther(than: known.probe) { continue }
-      }
-      best = (probe, index)
     }
     guard let best else { return false }
-    try add(best.probe.header.name, best.probe, best.source)
+    try add(best.probe, best.source)
     return true
+  }
+
+  /// A copy that continues what was taken so far; nil when there is none.
+  private mutating func probe(
+    _ name: SegmentName, _ source: any JournalStorage, _ progress: (UInt64) -> Void
+  ) throws(KeepingError) -> SegmentProbe? {
+    do throws(JournalError) {
+      guard try FileCopy.byteCount("\(name)", in: source) != nil else { return nil }
+      let probe = try SegmentProbe(name, in: source, progress: progress)
+      if let why = discontinuity(probe.header) {
+        note(name, source, why)
+        return nil
+      }
+      if let stop = probe.stop { note(name, source, stop.words) }
+      return probe
+    } catch {
+      if case .system = error { throw .journal(error) }
+      note(name, source, "it cannot be used: \(error.reason)")
+      return nil
+    }
   }
 
   private mutating func note(_ name: SegmentName, _ source: any JournalStorage, _ what: String) {
@@ -146,9 +153,8 @@ struct RepairPlanner {
     return nil
   }
 
-  private mutating func add(
-    _ name: SegmentName, _ probe: SegmentProbe, _ source: Int
-  ) throws(KeepingError) {
+  private mutating func add(_ probe: SegmentProbe, _ source: Int) throws(KeepingError) {
+    let name = probe.name
     let digest = try keeping { () throws(JournalError) in
       try FileCopy.digest("\(name)", byteCount: probe.byteCount, in: sources[source])
     }
@@ -170,36 +176,38 @@ struct RepairPlanner {
     plan.frontier = frontier
     plan.schemaVersion = probe.header.schemaVersion
     plan.isCleanEnd = probe.isCleanEnd
-    plan.hasSuperblocks = plan.hasSuperblocks || probe.header.frontier != nil
+    plan.hasSuperblocks = plan.hasSuperblocks || probe.header.needsSuperblocks
   }
 
   /// Two copies must tell the same story as far as both go, else only the operator can choose.
   private func checkAgree(
-    _ name: SegmentName, _ one: SegmentProbe, _ first: any JournalStorage, _ two: SegmentProbe,
-    _ second: any JournalStorage, _ progress: (UInt64) -> Void
+    _ one: SegmentProbe, _ first: any JournalStorage, _ two: SegmentProbe,
+    _ second: any JournalStorage
   ) throws(KeepingError) {
     let (short, long, storage) =
       one.state.nextSequence <= two.state.nextSequence ? (one, two, second) : (two, one, first)
     let chain = try keeping { () throws(JournalError) in
       try SegmentProbe.chain(
-        behind: short.state.nextSequence, of: long.header.name, in: storage,
+        behind: short.state.nextSequence, of: long.name, in: storage,
         byteCount: long.byteCount)
     }
     guard chain == short.state.chain else {
       throw .notPossible(
-        "\(first.path(of: "\(name)")) and \(second.path(of: "\(name)")) are both whole and tell "
-          + "different stories: keep both, and leave the wrong one out of --from")
+        "\(first.path(of: "\(one.name)")) and \(second.path(of: "\(two.name)")) are both whole "
+          + "and tell different stories: keep both, and leave the wrong one out of --from")
     }
   }
 
-  private mutating func setAside(_ name: String) throws(KeepingError) {
-    let byteCount = try keeping { () throws(JournalError) in
-      try FileCopy.byteCount(name, in: damaged)
+  private mutating func setAside(_ name: SegmentName) throws(KeepingError) {
+    for name in name.inBothForms.map(\.description) {
+      let byteCount = try keeping { () throws(JournalError) in
+        try FileCopy.byteCount(name, in: damaged)
+      }
+      guard let byteCount else { continue }
+      plan.quarantined.append(
+        RepairPlan.Quarantined(
+          name: name, newName: name + ".damaged", byteCount: byteCount, source: damaged))
     }
-    guard let byteCount else { return }
-    plan.quarantined.append(
-      RepairPlan.Quarantined(
-        name: name, newName: name + ".damaged", byteCount: byteCount, source: damaged))
   }
 }
 
@@ -254,15 +262,15 @@ extension RepairPlanner {
   }
 
   private mutating func setAsideTail(_ behind: [SegmentName]) throws(KeepingError) {
-    if let stop { try setAside("\(stop.name)") }
-    for name in behind { try setAside("\(name)") }
+    if let stop { try setAside(stop.name) }
+    for name in behind { try setAside(name) }
   }
 
   /// What of a segment behind the gap can still be read.
   private func look(
     behind name: SegmentName, _ gap: inout RepairPlan.Gap, _ progress: (UInt64) -> Void
   ) throws(KeepingError) {
-    for source in sources {
+    for (source, name) in sources.flatMap({ source in name.inBothForms.map { (source, $0) } }) {
       do throws(JournalError) {
         guard try FileCopy.byteCount("\(name)", in: source) != nil else { continue }
         let probe = try SegmentProbe(
@@ -300,8 +308,14 @@ extension RepairPlanner {
 }
 
 extension SegmentProbe {
-  fileprivate func goesFurther(than other: SegmentProbe) -> Bool {
-    (state.nextSequence, byteCount) > (other.state.nextSequence, other.byteCount)
+  /// More records; of as many, no fault; of as good ones, the writer's farewell.
+  fileprivate func isBetter(than other: SegmentProbe) -> Bool {
+    if state.nextSequence != other.state.nextSequence {
+      return state.nextSequence > other.state.nextSequence
+    }
+    if (stop == nil) != (other.stop == nil) { return stop == nil }
+    // A sealed segment does not say how its opening ended.
+    return name.form == other.name.form && isCleanEnd && !other.isCleanEnd
   }
 
   /// The chain of a segment behind the record before a sequence, nil when no group ends there.
@@ -312,9 +326,20 @@ extension SegmentProbe {
       path: storage.path,
       parts: [AssembledStorage.Part(name: name, source: storage, byteCount: byteCount)])
     var reader = try JournalReader.open(in: alone, at: name)
-    while reader.state.nextSequence < sequence, try reader.nextBlock() {}
     if reader.state.nextSequence == sequence { return reader.state.chain }
-    return reader.chain(behind: sequence - 1)
+    while try reader.nextBlock() {
+      if reader.block.contains(sequence - 1) { return reader.chain(behind: sequence - 1) }
+    }
+    return nil
+  }
+}
+
+extension SegmentName {
+  /// The names that its file may have.
+  var inBothForms: [SegmentName] {
+    [SegmentForm.sealed, .live].map {
+      SegmentName(firstSequence: firstSequence, epoch: epoch, form: $0)
+    }
   }
 }
 

@@ -67,7 +67,7 @@ package enum Retain {
       try TextFile.replace(RetainedBeginning.fileName, with: retained.text, in: journal)
       for candidate in plan.candidates {
         try attempt { () throws(SystemError) in
-          try journal.removeFile("\(candidate.name)")
+          for name in candidate.name.inBothForms { try journal.removeFile("\(name)") }
           try journal.synchronize()
         }
       }
@@ -75,19 +75,36 @@ package enum Retain {
     return plan
   }
 
-  /// Compares what belongs to a segment with the archive's file of the same name.
+  /// Compares what belongs to a segment with the archive's file of the same name; where the one is
+  /// sealed and the other is not, their records by the chain.
   private static func compare(
     _ name: SegmentName, _ byteCount: Int, _ journal: any JournalStorage,
     _ archive: any JournalStorage
   ) throws(JournalError) -> (digest: SHA256Digest?, why: String) {
-    guard let archived = try FileCopy.byteCount("\(name)", in: archive) else {
-      return (nil, "the archive does not have it; run daybook-audit backup first")
+    let different = "the archive's copy is not the same; run daybook-audit verify on the archive"
+    if let archived = try FileCopy.byteCount("\(name)", in: archive) {
+      let digest = try FileCopy.digest("\(name)", byteCount: byteCount, in: journal)
+      guard archived == byteCount, try FileCopy.digest("\(name)", in: archive) == digest else {
+        return (nil, different)
+      }
+      return (digest, "")
     }
-    let digest = try FileCopy.digest("\(name)", byteCount: byteCount, in: journal)
-    guard archived == byteCount, try FileCopy.digest("\(name)", in: archive) == digest else {
-      return (nil, "the archive's copy is not the same; run daybook-audit verify on the archive")
+    for other in name.inBothForms where other.form != name.form {
+      guard try FileCopy.byteCount("\(other)", in: archive) != nil else { continue }
+      do throws(JournalError) {
+        let ours = try SegmentProbe(name, in: journal, progress: { _ in })
+        let theirs = try SegmentProbe(other, in: archive, progress: { _ in })
+        let isSame =
+          theirs.stop == nil && theirs.header.chain == ours.header.chain
+          && theirs.state.chain == ours.state.chain
+          && theirs.state.nextSequence == ours.state.nextSequence
+        return isSame ? (try FileCopy.digest("\(other)", in: archive), "") : (nil, different)
+      } catch {
+        if case .system = error { throw error }
+        return (nil, different)
+      }
     }
-    return (digest, "")
+    return (nil, "the archive does not have it; run daybook-audit backup first")
   }
 }
 
@@ -129,16 +146,18 @@ private struct ProvenGroups {
     var found: [SegmentName: Int] = [:]
     do {
       // One block more than the checkpoint covers, so that the segment it ends is known to end.
+      reader.stop(behindGroups: checkpoint.size)
       while reader.state.groupIndex <= checkpoint.size, try reader.nextBlock() {
         found[reader.segment.name] = reader.position
         progress(UInt64(reader.block.fileByteCount))
         if reader.state.groupIndex == checkpoint.size { root = reader.frontier?.root(&hasher) }
       }
       for name in try SegmentList(journal).names where name < reader.segment.name {
-        if found[name] != nil { continue }
-        found[name] =
-          name.form == .live
-          ? JournalFormat.segmentHeaderByteCount : try FileCopy.byteCount("\(name)", in: journal)
+        if name.form == .live {
+          found[name] = found[name] ?? JournalFormat.segmentHeaderByteCount
+        } else {
+          found[name] = try FileCopy.byteCount("\(name)", in: journal)
+        }
       }
     } catch {
       throw .journal(error)

@@ -10,6 +10,8 @@ struct SegmentProbe {
     case damaged(String)
   }
 
+  /// Its name, in the form that was read.
+  let name: SegmentName
   let header: SegmentHeader
   /// Where the journal stands behind the last whole block.
   let state: ChainState
@@ -26,6 +28,7 @@ struct SegmentProbe {
     _ name: SegmentName, in storage: any JournalStorage, countingFrom sequence: UInt64 = .max,
     progress: (UInt64) -> Void
   ) throws(JournalError) {
+    self.name = name
     guard let fileByteCount = try FileCopy.byteCount("\(name)", in: storage) else {
       throw .missingSegment(
         directory: storage.path, expectedFirstSequence: name.firstSequence)
