@@ -6,6 +6,7 @@
 """
 
 from .body import Body
+from .checkpoints import EvidenceReport, check_checkpoints
 from .errors import (
     DamagedBlockError,
     DamagedJournalError,
@@ -18,6 +19,7 @@ from .errors import (
     NewerFormatError,
     NoJournalError,
     NotASegmentError,
+    SealedSegmentError,
     SuperblockAheadError,
     UnknownMeaningError,
     UnreadableError,
@@ -39,6 +41,7 @@ __all__ = [
     "DamagedSegmentError",
     "EndKind",
     "Event",
+    "EvidenceReport",
     "Finding",
     "ForeignSegmentError",
     "ForeignSuperblockError",
@@ -55,12 +58,14 @@ __all__ = [
     "NotASegmentError",
     "Record",
     "Report",
+    "SealedSegmentError",
     "SegmentSource",
     "Superblock",
     "SuperblockAheadError",
     "SuperblockState",
     "UnknownMeaningError",
     "UnreadableError",
+    "check_checkpoints",
     "decode",
     "time_text",
     "verify",

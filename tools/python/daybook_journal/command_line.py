@@ -1,4 +1,4 @@
-"""The command line: `python3 -m daybook_journal verify|events|hashes|table DIR`.
+"""The command line: `python3 -m daybook_journal verify|events|hashes|table|checkpoints DIR`.
 
 It writes to standard output only, and says every error in one line on standard error.
 """
@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import IO, NoReturn
 
 from .body import LAYOUTS
+from .checkpoints import check_checkpoints
 from .errors import (
     EXIT_CLEAN,
     EXIT_COULD_NOT_RUN,
@@ -34,7 +35,8 @@ _PROGRAM = "daybook_journal"
 _EXIT_CODES = """\
 exit codes:
   0   clean: it was done, and there is nothing to report
-  1   findings: it was done; a torn tail, or a record without a meaning here
+  1   findings: it was done; a torn tail, a record without a meaning here, no superblock, a
+      refuted checkpoint
   2   could not run: the message says what is missing and what to do next
   64  usage: the command line was wrong; nothing was done
   74  journal damaged: the message says where; nothing was changed
@@ -71,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
         ("events", "show every event as a line of JSON"),
         ("hashes", "show sequence, kind and SHA-256 of every record, and the chain"),
         ("table", "show the events of one kind, or what all have, as CSV or as an Arrow stream"),
+        ("checkpoints", "check signed checkpoints and the chain of keys against the journal"),
     ):
         verb = verbs.add_parser(name, help=what, description=what, epilog=_EXIT_CODES,
                                 formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -156,6 +159,26 @@ def _table(journal: Journal, arguments: argparse.Namespace, out: IO[str]) -> int
     return _tail_status(journal)
 
 
+def _checkpoints(journal: Journal, _: argparse.Namespace, out: IO[str]) -> int:
+    report = check_checkpoints(journal)
+    for key in report.keys:
+        out.write(f"key #{key.sequence} epoch {key.epoch} {key.key.text}\n")
+    for note in report.notes:
+        size = "" if note.checkpoint is None else f" {note.checkpoint.size} groups"
+        if note.signer is not None:
+            out.write(f"{note.name}{size} signed by the key of epoch {note.signer.epoch}\n")
+        else:
+            out.write(f"finding {note.name}{size}: {note.fault}\n")
+    for sequence, fault in report.key_faults:
+        out.write(f"finding #{sequence} {fault}\n")
+    if report.finding_count == 0:
+        out.write(f"clean: {len(report.notes)} checkpoints and {len(report.keys)} keys hold, "
+                  "if the first key is the one you were given\n")
+        return _tail_status(journal)
+    out.write(f"findings: {report.finding_count}\n")
+    return max(EXIT_FINDINGS, _tail_status(journal))
+
+
 def _cells(record: Record) -> list[object]:
     source = record.source_nanoseconds
     return [record.sequence, time_text(record.recorded_nanoseconds),
@@ -208,6 +231,7 @@ _VERBS: dict[str, Callable[[Journal, argparse.Namespace, IO[str]], int]] = {
     "events": _events,
     "hashes": _hashes,
     "table": _table,
+    "checkpoints": _checkpoints,
 }
 
 

@@ -137,7 +137,8 @@ class _SegmentReading:
                     # segment has its final bytes when the next one has its name, so the names
                     # come first. Once for each fault: a fault that stays is looked at as it is.
                     may_look_again = False
-                    self._is_last = list_segments(self._directory)[-1] == self._names[-1]
+                    newest = list_segments(self._directory)[-1]
+                    self._is_last = newest.place == self._names[-1].place
                     self._segment.refresh()
                     continue
                 self._settle(fault, position)

@@ -1,4 +1,7 @@
-"""Names in a journal's directory: `<first sequence, 20 digits>-<epoch, 6 digits>.segment`."""
+"""Names in a journal's directory: `<first sequence, 20 digits>-<epoch, 6 digits>.segment`.
+
+A closed segment may have `.sealed` instead. It has the same place in the journal.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from pathlib import Path
 from .errors import NoJournalError, UnreadableError
 
 # ASCII digits only: `\d` would take the digits of other scripts too.
-_PATTERN = re.compile(r"([0-9]{20})-([0-9]{6})\.segment")
+_PATTERN = re.compile(r"([0-9]{20})-([0-9]{6})\.(segment|sealed)")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -19,10 +22,17 @@ class SegmentName:
 
     first_sequence: int
     epoch: int
+    is_sealed: bool = False
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Its place in the journal, whatever its form."""
+        return (self.first_sequence, self.epoch)
 
     @property
     def text(self) -> str:
-        return f"{self.first_sequence:020d}-{self.epoch:06d}.segment"
+        suffix = "sealed" if self.is_sealed else "segment"
+        return f"{self.first_sequence:020d}-{self.epoch:06d}.{suffix}"
 
     @staticmethod
     def parse(text: str) -> SegmentName | None:
@@ -30,11 +40,14 @@ class SegmentName:
         match = _PATTERN.fullmatch(text)
         if match is None:
             return None
-        return SegmentName(int(match.group(1)), int(match.group(2)))
+        return SegmentName(int(match.group(1)), int(match.group(2)), match.group(3) == "sealed")
 
 
 def list_segments(directory: Path) -> list[SegmentName]:
-    """The segments in the order of their names, which is the order of the journal."""
+    """The segments in the order of their names, which is the order of the journal.
+
+    Where a segment is there in both forms, only the one with blocks is listed.
+    """
     try:
         names = os.listdir(directory)  # noqa: PTH208 - names are wanted, not paths
     except FileNotFoundError as cause:
@@ -45,7 +58,11 @@ def list_segments(directory: Path) -> list[SegmentName]:
         raise NoJournalError("this cannot be a path", path=directory) from cause
     except OSError as cause:
         raise UnreadableError(f"cannot list it: {cause.strerror}", path=directory) from cause
-    segments = sorted(name for name in map(SegmentName.parse, names) if name is not None)
-    if not segments:
+    found = sorted(name for name in map(SegmentName.parse, names) if name is not None)
+    if not found:
         raise NoJournalError("the directory holds no segment", path=directory)
-    return segments
+    # A place's `.segment` is sorted before its `.sealed`.
+    segments: dict[tuple[int, int], SegmentName] = {}
+    for name in found:
+        segments.setdefault(name.place, name)
+    return list(segments.values())

@@ -78,7 +78,7 @@ class Superblocks:
         newest = self.newest
         if newest is None:
             return None
-        places = {(name.first_sequence, name.epoch) for name in names}
+        places = {name.place for name in names}
         last_epoch = max((name.epoch for name in names), default=0)
         if newest.epoch > last_epoch:
             return f"a superblock knows of epoch {newest.epoch}, and no segment is of it"

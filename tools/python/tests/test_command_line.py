@@ -46,13 +46,13 @@ def test_a_wrong_command_line_ends_with_64(arguments: tuple[str, ...]) -> None:
 
 
 def test_help_says_the_exit_codes() -> None:
-    for arguments in ([], ["verify"], ["events"], ["hashes"], ["table"]):
+    for arguments in ([], ["verify"], ["events"], ["hashes"], ["table"], ["checkpoints"]):
         done = run(*arguments, "--help")
         assert done.returncode == 0
         assert b"74  journal damaged" in done.stdout
 
 
-@pytest.mark.parametrize("verb", ["verify", "events", "hashes", "table"])
+@pytest.mark.parametrize("verb", ["verify", "events", "hashes", "table", "checkpoints"])
 def test_every_verb_has_the_same_exit_codes(verb: str, tmp_path: Path) -> None:
     done = run(verb, QUIET)
     assert (done.returncode, done.stderr) == (0, b"")

@@ -19,6 +19,7 @@ from daybook_journal import (
     NewerFormatError,
     NoJournalError,
     NotASegmentError,
+    SealedSegmentError,
     UnreadableError,
     verify,
 )
@@ -79,7 +80,8 @@ def test_a_path_with_a_zero_byte_is_no_journal() -> None:
 
 
 def test_other_names_are_ignored(sample_copy: Path) -> None:
-    for name in ("LOCK", "next.segment.tmp", "notes.txt", "1-1.segment", "quarantine"):
+    for name in ("LOCK", "next.segment.tmp", "notes.txt", "1-1.segment", "quarantine", "keys",
+                 "reserve", "snapshots", "checkpoints"):
         (sample_copy / name).write_bytes(b"anything")
     assert verify(Journal(sample_copy)).finding_count == 0
 
@@ -92,6 +94,20 @@ def test_a_fifo_with_a_segments_name_is_refused_and_not_waited_for(sample_copy: 
 def test_a_link_to_nothing_is_unreadable(sample_copy: Path) -> None:
     (sample_copy / f"{9000:020d}-000009.segment").symlink_to("nowhere")
     assert isinstance(failure(sample_copy), UnreadableError)
+
+
+def test_a_sealed_segment_is_an_error_that_says_what_is_not_known(sample_copy: Path) -> None:
+    first = segments(sample_copy)[0]
+    sealed = first.with_suffix(".sealed")
+    sealed.write_bytes(b"")
+    # In both forms, the one with blocks is read; what is being sealed has another name.
+    first.with_suffix(".sealed.tmp").write_bytes(b"")
+    assert verify(Journal(sample_copy)).finding_count == 0
+    first.unlink()
+    error = failure(sample_copy)
+    assert isinstance(error, SealedSegmentError)
+    assert (error.exit_status, error.path) == (2, sealed)
+    assert "columns" in error.what
 
 
 # Segment headers.
