@@ -66,12 +66,6 @@ class NewerFormatError(JournalError):
     advice = "read it with a newer daybook_journal"
 
 
-class SealedSegmentError(JournalError):
-    """A sealed segment, whose form this reader does not know. Nothing is damaged."""
-
-    advice = "read the journal with daybook-audit or daybook-replay, or with a newer reader"
-
-
 class MissingLibraryError(JournalError):
     """An optional library is not installed."""
 

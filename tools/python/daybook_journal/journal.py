@@ -9,11 +9,12 @@ from enum import Enum
 from pathlib import Path
 
 from .block_header import BlockFault
-from .errors import DamagedBlockError, NoJournalError, SuperblockAheadError
+from .errors import DamagedBlockError, NoJournalError, SuperblockAheadError, UnreadableError
 from .events import Event, decode
 from .position import Position
 from .record import Record
-from .segment import Group, SegmentSource, open_segment
+from .sealed_segment import SealedSegment
+from .segment import BlockSegment, Group, SegmentSource
 from .segment_name import SegmentName, list_segments
 from .superblock import Superblocks, SuperblockState, read_superblocks
 from .tail import Decision, Tail, decide
@@ -70,7 +71,7 @@ class Journal:
         position: Position | None = None
         needs_superblocks = False
         for index, name in enumerate(names):
-            with open_segment(self.directory, name) as segment:
+            with _open_segment(self.directory, name) as segment:
                 if position is None:
                     position = Position.genesis(segment.header.journal_id)
                     superblocks.check_journal(position.journal_id)
@@ -105,6 +106,23 @@ class Journal:
         """Every event. Raises UnknownMeaningError at a record that has no meaning here."""
         for record in self.records():
             yield decode(record)
+
+
+def _open_segment(directory: Path, name: SegmentName) -> SegmentSource:
+    try:
+        return _open_form(directory, name)
+    except UnreadableError as error:
+        if not isinstance(error.__cause__, FileNotFoundError):
+            raise
+        # It may have been sealed between the listing and now.
+        other = name.other_form
+        if other not in list_segments(directory):
+            raise
+        return _open_form(directory, other)
+
+
+def _open_form(directory: Path, name: SegmentName) -> SegmentSource:
+    return SealedSegment(directory, name) if name.is_sealed else BlockSegment(directory, name)
 
 
 class _SegmentReading:

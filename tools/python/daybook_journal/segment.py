@@ -11,7 +11,6 @@ from typing import Protocol
 import lz4.block
 
 from .block_header import BLOCK_HEADER_BYTES, BlockFault, BlockHeader, parse_block_header
-from .errors import SealedSegmentError
 from .hashing import checksum, leaf_hash
 from .position import Position
 from .record import Record, RecordFault, check_records, records_of
@@ -153,12 +152,3 @@ class BlockSegment:
         traceback: TracebackType | None,
     ) -> None:
         self._file.close()
-
-
-def open_segment(directory: Path, name: SegmentName) -> SegmentSource:
-    """The place where the form of a segment is chosen; a sealed one will be a class of its own."""
-    if name.is_sealed:
-        raise SealedSegmentError(
-            "the segment is sealed, and how its blocks of columns, its index and its footer are "
-            "laid out is not known here", path=directory / name.text, sequence=name.first_sequence)
-    return BlockSegment(directory, name)

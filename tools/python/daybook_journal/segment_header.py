@@ -2,11 +2,11 @@
 
     0       8   12    16          32    36     40      48       56     64
     | magic |ver|size | journal id|epoch|schema|first  |prepared|begun | chain before (32) |
-    96            160     168       176           184             2232         4088
-    | writer (64) |groups |watermark|last recorded|frontier (2048)|zeros (1856)|XXH3 of all before|
+    96            160     168       176           184             2232 2236        4088
+    | writer (64) |groups |watermark|last recorded|frontier (2048)|form|zeros(1852)|XXH3 of all|
 
-Version 1 has zeros for the frontier. The magic, the version and the place of the XXH3 are the same
-in every version, so they are checked before a version's own parser is chosen.
+Version 1 has zeros for frontier and form. The magic, the version and the place of the XXH3 are the
+same in every version, so they are checked before a version's own parser is chosen.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ _CHECKSUM_OFFSET = 4088
 # The same fields in both versions; what follows them differs.
 _FIELDS = struct.Struct("<8sII16sIIQQq32s64sQQq")
 _FRONTIER_OFFSET = 184
-_FRONTIER_END = _FRONTIER_OFFSET + FRONTIER_BYTES
+_FORM_OFFSET = _FRONTIER_OFFSET + FRONTIER_BYTES
+_FORM_END = _FORM_OFFSET + 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class SegmentHeader:
     last_recorded_nanoseconds: int
     # Of all groups before it; None where the version does not have it.
     frontier: Frontier | None = None
+    # 0 live, 1 sealed.
+    form: int = 0
 
 
 def parse_segment_header(data: bytes, name: SegmentName, path: Path) -> SegmentHeader:
@@ -81,13 +84,14 @@ def _parse_version_1(data: bytes, path: Path) -> SegmentHeader:
 
 def _parse_version_2(data: bytes, path: Path) -> SegmentHeader:
     header = _parse_fields(data, path)
-    _check_zeros(data, _FRONTIER_END, path)
-    frontier = Frontier.of_bytes(header.groups_before, data[_FRONTIER_OFFSET:_FRONTIER_END])
+    _check_zeros(data, _FORM_END, path)
+    frontier = Frontier.of_bytes(header.groups_before, data[_FRONTIER_OFFSET:_FORM_OFFSET])
     if frontier is None:
         raise DamagedSegmentError(
             f"behind the frontier of {header.groups_before} groups there is more than zeros",
             path=path, offset=_FRONTIER_OFFSET)
-    return replace(header, frontier=frontier)
+    form = int.from_bytes(data[_FORM_OFFSET:_FORM_END], "little")
+    return replace(header, frontier=frontier, form=form)
 
 
 def _parse_fields(data: bytes, path: Path) -> SegmentHeader:
@@ -128,6 +132,9 @@ def _check(header: SegmentHeader, name: SegmentName, path: Path) -> None:
         raise DamagedSegmentError(
             f"the header says first sequence {header.first_sequence} and epoch {header.epoch}, "
             "the name says otherwise", path=path)
+    if header.form != int(name.is_sealed):
+        raise DamagedSegmentError(f"form {header.form} is not the one of the name", path=path,
+                                  offset=_FORM_OFFSET)
     if header.first_sequence == 0 or header.epoch == 0:
         raise DamagedSegmentError("sequences and epochs count from 1", path=path)
     if header.watermark >= header.first_sequence:

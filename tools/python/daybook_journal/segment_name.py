@@ -34,6 +34,11 @@ class SegmentName:
         suffix = "sealed" if self.is_sealed else "segment"
         return f"{self.first_sequence:020d}-{self.epoch:06d}.{suffix}"
 
+    @property
+    def other_form(self) -> SegmentName:
+        """The same place under the other suffix."""
+        return SegmentName(self.first_sequence, self.epoch, not self.is_sealed)
+
     @staticmethod
     def parse(text: str) -> SegmentName | None:
         """None for every name that is not a segment's: those are ignored."""
@@ -46,7 +51,7 @@ class SegmentName:
 def list_segments(directory: Path) -> list[SegmentName]:
     """The segments in the order of their names, which is the order of the journal.
 
-    Where a segment is there in both forms, only the one with blocks is listed.
+    Where a segment is there in both forms, the sealed one counts.
     """
     try:
         names = os.listdir(directory)  # noqa: PTH208 - names are wanted, not paths
@@ -61,8 +66,5 @@ def list_segments(directory: Path) -> list[SegmentName]:
     found = sorted(name for name in map(SegmentName.parse, names) if name is not None)
     if not found:
         raise NoJournalError("the directory holds no segment", path=directory)
-    # A place's `.segment` is sorted before its `.sealed`.
-    segments: dict[tuple[int, int], SegmentName] = {}
-    for name in found:
-        segments.setdefault(name.place, name)
-    return list(segments.values())
+    # A place's `.sealed` is sorted behind its `.segment`.
+    return list({name.place: name for name in found}.values())

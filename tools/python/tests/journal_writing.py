@@ -10,6 +10,7 @@ import hashlib
 import struct
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import lz4.block
 import xxhash
@@ -43,12 +44,12 @@ def segment_header(**fields: object) -> bytes:
         "magic": b"DAYBOOK\0", "version": 1, "size": 4096, "journal_id": JOURNAL_ID, "epoch": 1,
         "schema": 1, "first": 1, "prepared": 1 << 20, "begun": START,
         "chain": hashlib.sha256(b"\x03" + JOURNAL_ID).digest(), "writer": b"tests", "groups": 0,
-        "watermark": 0, "last_recorded": 0, "frontier": b"", "reserved": b"",
+        "watermark": 0, "last_recorded": 0, "frontier": b"", "form": 0, "reserved": b"",
     }
     assert fields.keys() <= values.keys() | {"checksum"}, fields
     checksum = fields.pop("checksum", None)
     values.update(fields)
-    data = struct.pack("<8sII16sIIQQq32s64sQQq2048s1856s", *values.values())
+    data = struct.pack("<8sII16sIIQQq32s64sQQq2048sI1852s", *values.values())
     return data + struct.pack("<Q", xxh3(data) if checksum is None else checksum)
 
 
@@ -119,6 +120,9 @@ class Writer:
     chain: bytes = b""
     version: int = 1
     leaves: list[bytes] = field(default_factory=list)
+    # Of the current segment: the fields of its header, and its groups of records.
+    segment_begin: dict[str, Any] = field(default_factory=dict)
+    segment_groups: list[list[bytes]] = field(default_factory=list)
     path: Path = field(default_factory=Path)
     # Where each block of the current segment begins.
     offsets: list[int] = field(default_factory=list)
@@ -139,6 +143,8 @@ class Writer:
         if self.version == 2:
             values["frontier"] = frontier(self.leaves)
         values.update(fields)
+        self.segment_begin = values
+        self.segment_groups = []
         self.path = self.directory / f"{self.next_sequence:020d}-{self.epoch:06d}.segment"
         self.path.write_bytes(segment_header(**values))
         self.offsets = []
@@ -169,6 +175,7 @@ class Writer:
         written = values["leaf"]
         assert isinstance(written, bytes)
         self.leaves.append(written)
+        self.segment_groups.append(records)
         self.chain = hashlib.sha256(b"\x02" + self.chain + written).digest()
         return data
 
