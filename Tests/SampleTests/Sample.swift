@@ -8,6 +8,10 @@ enum Sample: String, CaseIterable, Sendable {
   case demoIncident = "demo-incident"
   case killedAndRecovered = "killed-and-recovered"
   case tornTail = "torn-tail"
+  case sealedAndSigned = "sealed-and-signed"
+
+  /// Whether its journal comes out the same when it is made again; one with random keys does not.
+  var canBeMadeAgain: Bool { self != .sealedAndSigned }
 
   /// The folder, seen from the top of the repository.
   var path: String { "journal-samples/\(rawValue)" }
@@ -25,6 +29,7 @@ enum Sample: String, CaseIterable, Sendable {
     case .demoIncident: 10
     case .killedAndRecovered: 10
     case .tornTail: 5
+    case .sealedAndSigned: 3
     }
   }
 
