@@ -210,9 +210,11 @@ extension DeskRun {
               key: setting.key, value: setting.value, origin: setting.origin))),
         at: clock.begins)
     }
-    try declareKey()
     try declare(listing)
     try setLimits(isFresh: state.run == nil)
+    // Last, as it waits for the disk: all of a start is one group, there whole or not at all. A
+    // journal that knew of a run but not of all its limits would never get them.
+    try declareKey()
   }
 
   private mutating func declare(_ listing: Listing) throws(DeskError) {

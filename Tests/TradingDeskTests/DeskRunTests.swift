@@ -40,6 +40,25 @@ func events(of journal: String) throws -> [RecordedEvent] {
 }
 
 @Suite struct DeskRunTests {
+  @Test func aStartIsOnDiskWholeOrNotAtAll() throws {
+    try inFolder { folder in
+      let path = folder.path(of: "journal")
+      var wanted = request(path, profile: .dev, milliseconds: 100)
+      wanted.checkpoints = CheckpointPlan(keys: folder.path(of: "journal/keys"))
+      try play(wanted)
+      var reader = try EventReader.open(path)
+      var state = TradingState(catalog: DeskRun.catalog)
+      var kinds: [EventKind] = []
+      while let recorded = try reader.next() {
+        guard reader.blocks.block.firstSequence == 1 else { break }
+        state.apply(recorded)
+        kinds.append(recorded.event.kind)
+      }
+      #expect(kinds.first == .runStarted && kinds.contains(.signingKeyDeclared), "\(kinds)")
+      for (limit, value) in Profile.dev.limits { #expect(state.limits[limit] == value, "\(limit)") }
+    }
+  }
+
   @Test func theRebuiltStateIsTheLiveOne() throws {
     try inFolder { folder in
       let path = folder.path(of: "journal")
