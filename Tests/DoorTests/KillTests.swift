@@ -108,7 +108,8 @@ struct KilledJournal {
 
   /// Lets a run end in order and requires everything that was promised.
   func endAndProve() throws {
-    let last = try Door.live.run(words + ["--speed", "max", "--duration", "5s"])
+    // A minute, as some markets have no signal for the first ten seconds.
+    let last = try Door.live.run(words + ["--speed", "max", "--duration", "60s"])
     #expect(last.code == 0, "\(last)")
     #expect(last.fact("open orders") == "0", "\(last)")
     #expect(last.fact("books out of balance by") == "0", "\(last)")
