@@ -152,7 +152,7 @@ struct Arena: ~Copyable {
     let needed = Self.room(for: size)
     guard needed <= byteCount - used else { return nil }
     let piece = unsafe (base + used).bindMemory(to: type, capacity: max(count, 1))
-    // Whoever takes a piece writes all of it before it reads any; the slack is written here, and all
+    // Whoever takes a piece writes all of it before it reads any; the slack is written here, and
     // the rest is left alone, as touching memory for nothing costs more than the decoding.
     let slack = unsafe base + used + size
     unsafe slack.initializeMemory(as: UInt8.self, repeating: 0, count: needed - size)
