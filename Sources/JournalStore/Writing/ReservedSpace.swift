@@ -12,9 +12,11 @@ struct ReservedSpace {
     self.byteCount = byteCount
   }
 
-  /// Makes the file unless it is there with its size.
+  /// Makes the file unless it is there with its size. Where there is not twice as much room it is
+  /// left out: to fill a disk, even for a moment, would take from others what they need now.
   func fill() throws(SystemError) {
     guard byteCount > 0, try !isFull() else { return }
+    guard try storage.freeByteCount() >= UInt64(byteCount) * 2 else { return }
     try storage.removeFile(JournalFormat.reserveName)
     let file = try storage.createFile(JournalFormat.reserveName, permissions: 0o644)
     do throws(SystemError) {

@@ -34,7 +34,9 @@ def read(data: bytes, count: int, predictors: tuple[int, ...] = (0, 1)) -> list[
     return values
 
 
-def packed(width: int, values: list[int], exceptions: list[tuple[int, int]] = []) -> bytes:  # noqa: B006
+def packed(
+    width: int, values: list[int], exceptions: list[tuple[int, int]] = []  # noqa: B006
+) -> bytes:
     """Bits as the document counts them, one by one."""
     stream = bytearray((len(values) * width + 7) // 8)
     for index, value in enumerate(values):
