@@ -141,6 +141,17 @@ struct BodyReader {
     return choice
   }
 
+  /// A truth: 0 or 1.
+  func flag(
+    _ word: Int, _ place: Int, _ bytes: RawSpan, _ field: StaticString
+  ) throws(EventCodingError) -> Bool {
+    switch byte(word, place, bytes) {
+    case 0: false
+    case 1: true
+    default: throw .badField(kind, field: "\(field)")  // open set: numbers
+    }
+  }
+
   /// The next text.
   mutating func text(_ bytes: RawSpan) throws(EventCodingError) -> String {
     let count = try length(bytes)

@@ -5,6 +5,7 @@ import TradingCore
 struct EventDecoder {
   let start: Int
   let end: Int
+  let layout: UInt8
   let instrument: InstrumentIndex
 
   /// The event in a record whose header was read at `offset` of `bytes`.
@@ -12,12 +13,12 @@ struct EventDecoder {
     _ header: RecordHeader, at offset: Int, _ bytes: RawSpan
   ) throws(EventCodingError) -> Event {
     guard let kind = EventKind(rawValue: header.kind) else { throw .unknownKind(header.kind) }
-    guard header.layout == EventEncoder.layout else {
+    guard (1...EventEncoder.lastLayout(of: kind)).contains(header.layout) else {
       throw .unknownLayout(kind, layout: header.layout)
     }
     let end = offset + header.byteCount
     return try EventDecoder(
-      start: end - header.bodyByteCount, end: end,
+      start: end - header.bodyByteCount, end: end, layout: header.layout,
       instrument: InstrumentIndex(UInt16(truncatingIfNeeded: header.subject))
     ).event(of: kind, bytes)
   }
@@ -69,6 +70,11 @@ struct EventDecoder {
     case .clockStepped: .clockStepped(try clockStepped(bytes))
     case .timerElapsed: .timerElapsed
     case .stateHashed: .stateHashed(try stateHashed(bytes))
+    case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared,
+      .serviceReported, .costReported, .limitChanged, .denialChanged, .crisisChanged,
+      .maintenanceChanged, .recoveryPlanned, .approvalRequested, .approvalGiven, .stageChanged,
+      .operatorChanged, .closingChanged, .warningChanged, .glassBroken:
+      .control(try controlEvent(kind, bytes))
     }
   }
 }

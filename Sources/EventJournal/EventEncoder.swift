@@ -1,11 +1,31 @@
 import JournalStore
 import TradingCore
 
-/// Writes events as records. Layout 1 of every kind; docs/JOURNAL_FORMAT.md draws them.
+/// Writes events as records; docs/JOURNAL_FORMAT.md draws them. An event is written in the oldest
+/// layout of its kind that can say all of it.
 package enum EventEncoder {
   /// The version of the event schema: of the kinds and their layouts together.
-  package static let schemaVersion: UInt32 = 2
+  package static let schemaVersion: UInt32 = 3
   static let layout: UInt8 = 1
+
+  /// The layout that an event is written in.
+  static func layout(of event: Event) -> UInt8 {
+    switch event {
+    case .breakerTransitioned(let it): it.isPlain ? 1 : 2
+    case .operatorCommanded(let it): it.isPlain ? 1 : 2
+    case .orderRefused(let it): it.scope == .total ? 1 : 2
+    case .decisionMade(let it): it.expectedProfit == .zero ? 1 : 2
+    default: 1  // open set: the other kinds have one layout
+    }
+  }
+
+  /// The last layout of a kind that this build knows.
+  static func lastLayout(of kind: EventKind) -> UInt8 {
+    switch kind {
+    case .breakerTransitioned, .operatorCommanded, .orderRefused, .decisionMade: 2
+    default: 1  // open set: the other kinds have one layout
+    }
+  }
 
   /// Adds an event to the group that a journal will commit next. Its sequence must be the journal's
   /// next. Throws the journal's failure.
@@ -35,7 +55,8 @@ package enum EventEncoder {
     }
     let body = body(of: recorded.event)
     try journal.append(
-      kind: recorded.event.kind.rawValue, layout: layout, subject: subject(of: recorded.event),
+      kind: recorded.event.kind.rawValue, layout: layout(of: recorded.event),
+      subject: subject(of: recorded.event),
       recordedAt: envelope.recordedAt.nanoseconds, sourceTime: envelope.sourceTime.nanoseconds,
       cause: envelope.cause.rawValue, words: body.words, wordCount: body.wordCount,
       tail: body.tail)
@@ -98,6 +119,7 @@ package enum EventEncoder {
     case .clockStepped(let it): writer.write(it)
     case .stateHashed(let it): writer.write(it)
     case .timerElapsed: break
+    case .control(let it): writer.write(it)
     }
     return writer
   }
@@ -129,7 +151,7 @@ package enum EventEncoder {
       .operatorCommanded, .commandRefused, .limitSet, .dayRolled, .signingKeyDeclared, .runStarted,
       .runEnded,
       .journalRecovered, .configurationRecorded, .currencyDeclared, .venueDeclared,
-      .accountDeclared, .strategyDeclared, .clockStepped, .stateHashed, .timerElapsed:
+      .accountDeclared, .strategyDeclared, .clockStepped, .stateHashed, .timerElapsed, .control:
       0
     }
   }

@@ -57,6 +57,12 @@ package enum EventSchema {
     Line(.stateHashed, "0", "hash, high half │ hash, low half │ fold"),
     Line(.dayRolled, "0", "day │ baseline"),
     Line(.signingKeyDeclared, "0", "epoch (u32) ‖ key, handover (docs/EVIDENCE.md)"),
+    Line(.rulesDeclared, "0", "rules (u32) │ begin of days, ns after midnight UTC"),
+    Line(.permissionDeclared, "0", "role (u8) │ allowed │ needs a second person"),
+    Line(
+      .operatorDeclared, "0",
+      "is revoked (u8) │ roles │ Unix user, -1 for none ‖ name, token's SHA-256, actor, reason"),
+    Line(.breakerDeclared, "0", "guards, venue or 255 (u8 each), breaker (high u32) ‖ name"),
     Line(.quoted, "instrument", "bid │ ask │ bid quantity │ ask quantity"),
     Line(.traded, "instrument", "price │ quantity │ venue's trade number │ taker side (u8)"),
     Line(
@@ -65,11 +71,16 @@ package enum EventSchema {
     Line(.bookReset, "instrument", "venue's update number │ reason (u8)"),
     Line(.marketDataRejected, "instrument", "message number │ reason (u8) ‖ detail"),
     Line(.connectionChanged, "0", "venue (u8), is connected (u8)"),
+    Line(.serviceReported, "0", "is success (u8), breaker (high u32) │ latency ‖ detail"),
+    Line(.costReported, "0", "venue (u8) │ price"),
     Line(
       .decisionMade, "instrument",
       "strategy, action, side, time in force (u8 each) │ price │ quantity │ signal │ "
-        + "threshold"),
-    Line(.orderRefused, "instrument", "strategy, side, rule (u8 each) │ quantity │ value │ limit"),
+        + "threshold; layout 2 │ expected profit"),
+    Line(
+      .orderRefused, "instrument",
+      "strategy, side, rule (u8 each), in layout 2 kind of scope (u8), index of scope (high u32) "
+        + "│ quantity │ value │ limit"),
     Line(
       .orderIntended, "order",
       "order │ account, strategy, side, time in force (u8 each), is reduce-only (u16), "
@@ -97,11 +108,36 @@ package enum EventSchema {
     Line(.balanceReported, "instrument", "units │ account (u8), currency (u8)"),
     Line(
       .breakerTransitioned, "0",
-      "from, to, reason (u8 each) │ failures (u32), threshold (u32) │ probe at"),
+      "from, to, reason (u8 each) │ failures (u32), threshold (u32) │ probe at; layout 2 │ breaker "
+        + "│ value │ limit ‖ events that counted (count u32, then i64 each), actor, message"),
     Line(.stopTriggered, "0", "reason (u8) │ value │ limit ‖ actor, message"),
     Line(.recovered, "0", "the stop's sequence ‖ actor, reason"),
     Line(.modeChanged, "0", "from, to (u8 each) ‖ actor, reason"),
-    Line(.operatorCommanded, "0", "verb (u8) ‖ actor, reason, origin"),
+    Line(
+      .operatorCommanded, "0",
+      "verb (u8); layout 2 │ from │ until │ lasts │ nonce, high half │ low half │ plan, high half "
+        + "│ low half ‖ actor, reason, origin; layout 2, target, argument"),
     Line(.commandRefused, "0", "verb (u8) ‖ actor, because"),
+    Line(
+      .limitChanged, "0",
+      "limit, kind of scope (u8 each), index of scope (high u32) │ old │ new │ until ‖ actor, "
+        + "second, reason"),
+    Line(
+      .denialChanged, "0",
+      "kind of subject, is denied (u8 each), index (high u32) │ until ‖ actor, reason"),
+    Line(.crisisChanged, "0", "from, to (u8 each) ‖ actor, reason"),
+    Line(.maintenanceChanged, "0", "phase (u8) │ from │ until ‖ actor, reason"),
+    Line(
+      .recoveryPlanned, "0",
+      "needed (u8) │ plan, high half │ low half │ the stop's sequence │ until ‖ actor"),
+    Line(.approvalRequested, "0", "verb (u8) │ the command's sequence │ until ‖ actor"),
+    Line(.approvalGiven, "0", "given, needed (u8 each) │ approved sequence ‖ actor, reason"),
+    Line(.stageChanged, "0", "from, to (u8 each) │ share ‖ actor, reason"),
+    Line(
+      .operatorChanged, "0",
+      "is revoked (u8) │ roles │ Unix user, -1 for none ‖ name, token's SHA-256, actor, reason"),
+    Line(.closingChanged, "0", "phase (u8), positions (high u32) │ orders ‖ actor, reason"),
+    Line(.warningChanged, "0", "warning, is raised (u8 each) │ value │ limit ‖ message"),
+    Line(.glassBroken, "0", "until ‖ actor, reason"),
   ]
 }

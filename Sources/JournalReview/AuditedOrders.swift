@@ -55,7 +55,7 @@ struct AuditedOrders: Sendable {
       .signingKeyDeclared,
       .quoted, .traded, .bookChanged, .bookReset, .marketDataRejected, .connectionChanged,
       .decisionMade, .orderRefused, .balanceReported, .breakerTransitioned, .stopTriggered,
-      .recovered, .modeChanged, .operatorCommanded, .commandRefused:
+      .recovered, .modeChanged, .operatorCommanded, .commandRefused, .control:
       break
     }
   }

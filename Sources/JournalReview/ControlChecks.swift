@@ -25,11 +25,12 @@ struct ControlChecks: Sendable {
           .operatorNamed, at: sequence, "\(set.limit.name) was set by nobody")
       }
     case .breakerTransitioned(let transition):
-      let phase = state.control.breaker.phase
+      let phase = state.phase(of: transition.breaker)
       if transition.from != phase {
         findings.add(
           .breakerContinuous, at: sequence,
-          "the breaker moved from \(transition.from) and stood at \(phase)")
+          "the breaker moved from \(transition.from) and stood at "
+            + (phase.map { "\($0)" } ?? "nothing: it was never declared"))
       }
     case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .clockStepped,
@@ -41,6 +42,7 @@ struct ControlChecks: Sendable {
       .orderOutcomeUnknown, .orderOutcomeResolved, .reportIgnored, .balanceReported,
       .operatorCommanded, .commandRefused:
       break
+    case .control(let event): check(event, sequence, state, &findings)
     }
   }
 
@@ -65,17 +67,11 @@ struct ControlChecks: Sendable {
     _ findings: inout FindingList
   ) {
     let order = "order \(intent.order.rawValue) was intended"
-    if let stop = state.control.stop {
-      findings.add(.obeysStop, at: sequence, "\(order) while the stop \(stop.sequence) held")
-    }
-    if state.control.mode == .paused {
-      findings.add(.obeysPause, at: sequence, "\(order) while trading was paused")
-    }
-    if !state.control.breaker.letsOrdersPass {
-      findings.add(
-        .obeysBreaker, at: sequence, "\(order) while the breaker was \(state.control.breaker.phase)"
-      )
-    }
+    // What an operator has closed may pass what stops strategies, as long as it only reduces.
+    let closes =
+      state.safeguards.closing.phase == .under && state.market.knows(intent.instrument)
+      && state.isReducing(Self.decision(behind: intent))
+    if !closes { checkLeave(intent, order, sequence, state, &findings) }
     if state.orders.unknownCount > 0 {
       findings.add(
         .obeysUnresolved, at: sequence,
@@ -96,6 +92,31 @@ struct ControlChecks: Sendable {
     }
   }
 
+  /// Stops, pauses and the breaker.
+  private func checkLeave(
+    _ intent: OrderIntended, _ order: String, _ sequence: Sequence,
+    _ state: borrowing TradingState, _ findings: inout FindingList
+  ) {
+    if let stop = state.control.stop {
+      findings.add(.obeysStop, at: sequence, "\(order) while the stop \(stop.sequence) held")
+    }
+    if state.control.mode == .paused {
+      findings.add(.obeysPause, at: sequence, "\(order) while trading was paused")
+    }
+    let isReducing =
+      state.market.knows(intent.instrument) && state.isReducing(Self.decision(behind: intent))
+    let breaker = state.control.breaker
+    let isLeft =
+      breaker.letsOrdersPass(state.thresholds(of: .engine))
+      || breaker.isOpenForLoss && isReducing
+    checkSafeguards(intent, reducing: isReducing, sequence, state, &findings)
+    if !isLeft {
+      findings.add(
+        .obeysBreaker, at: sequence, "\(order) while the breaker was \(breaker.phase)"
+      )
+    }
+  }
+
   private static func decision(behind intent: OrderIntended) -> DecisionMade {
     DecisionMade(
       strategy: intent.strategy, instrument: intent.instrument, action: .enter, side: intent.side,
@@ -112,6 +133,7 @@ struct ControlChecks: Sendable {
         .eventPossible, at: sequence,
         "the stop \(recovered.stop) was recovered and was not the one in force")
     }
+    checkApprovals(of: recovered, sequence, state, &findings)
     if !Self.isNamed(recovered.actor) || recovered.reason.isEmpty {
       findings.add(
         .operatorNamed, at: sequence,
@@ -146,5 +168,15 @@ struct ControlChecks: Sendable {
     case .reduceOnly: 1
     case .normal: 2
     }
+  }
+}
+
+extension TradingState {
+  /// The phase of a breaker; nil of one that was never declared.
+  fileprivate func phase(of breaker: BreakerIndex) -> Breaker.Phase? {
+    if breaker == .engine { return control.breaker.phase }
+    let index = breaker.position - 1
+    return safeguards.breakers.indices.contains(index)
+      ? safeguards.breakers[index].breaker.phase : nil
   }
 }

@@ -83,7 +83,9 @@ package struct OrderFollower: Sendable {
     guard let first = steps.first, recorded.envelope.cause >= first.recorded.envelope.sequence
     else { return false }
     switch recorded.event.kind {
-    case .breakerTransitioned, .stopTriggered, .cancelIntended, .recovered, .modeChanged: break
+    case .breakerTransitioned, .stopTriggered, .cancelIntended, .recovered, .modeChanged,
+      .stageChanged, .warningChanged:
+      break
     case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
       .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded,
@@ -92,7 +94,10 @@ package struct OrderFollower: Sendable {
       .orderIntended, .orderWithheld, .orderSent, .orderAcknowledged, .orderRejected,
       .orderPartlyFilled, .orderFilled, .cancelSent, .cancelRejected, .orderCancelled,
       .orderExpired, .orderOutcomeUnknown, .orderOutcomeResolved, .reportIgnored,
-      .balanceReported, .operatorCommanded, .commandRefused:
+      .balanceReported, .operatorCommanded, .commandRefused, .rulesDeclared, .permissionDeclared,
+      .operatorDeclared, .breakerDeclared, .serviceReported, .costReported, .limitChanged,
+      .denialChanged, .maintenanceChanged, .crisisChanged, .recoveryPlanned, .approvalRequested,
+      .approvalGiven, .operatorChanged, .closingChanged, .glassBroken:
       return false
     }
     return holds(recorded.envelope.cause)

@@ -38,6 +38,12 @@ package enum AuditRule: String, Sendable, CaseIterable {
   case stopCancelsAll = "stop-cancels-all"
   /// What raises risk has a named operator and a reason.
   case operatorNamed = "operator-named"
+  /// Whoever commands may do it, and two different persons where it takes two.
+  case operatorEntitled = "operator-entitled"
+  /// A limit changes from what it was, and a change for a time is given back.
+  case limitContinuous = "limit-continuous"
+  /// No order is intended against a window, a crisis, a denial or a service's breaker.
+  case obeysSafeguards = "obeys-safeguards"
   /// The breaker moves from where it stands.
   case breakerContinuous = "breaker-continuous"
   /// The books balance after every event.
@@ -100,7 +106,7 @@ package enum AuditRule: String, Sendable, CaseIterable {
       .booksBalance, .positionIsSum, .cashIsSum, .stateHash, .runBracketed, .decisionsRepeat,
       .venueOrderIntended, .venueOrderOnce, .venueOrderEqual, .venueOrderReceived, .venueFillEqual,
       .venuePositionEqual, .venueCashEqual, .venueFeesEqual, .superblocksReadable,
-      .checkpointHolds:
+      .checkpointHolds, .operatorEntitled, .limitContinuous, .obeysSafeguards:
       .error
     }
   }

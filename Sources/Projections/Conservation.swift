@@ -50,7 +50,11 @@ package struct Conservation: Sendable {
       .orderWithheld, .orderSent, .orderAcknowledged, .orderRejected, .cancelIntended,
       .cancelSent, .cancelRejected, .orderCancelled, .orderExpired, .orderOutcomeUnknown,
       .orderOutcomeResolved, .reportIgnored, .balanceReported, .breakerTransitioned,
-      .stopTriggered, .recovered, .modeChanged, .operatorCommanded, .commandRefused:
+      .stopTriggered, .recovered, .modeChanged, .operatorCommanded, .commandRefused, .rulesDeclared,
+      .permissionDeclared, .operatorDeclared, .breakerDeclared, .serviceReported, .costReported,
+      .limitChanged, .denialChanged, .crisisChanged, .maintenanceChanged, .recoveryPlanned,
+      .approvalRequested, .approvalGiven, .stageChanged, .operatorChanged, .closingChanged,
+      .warningChanged, .glassBroken:
       false
     }
   }

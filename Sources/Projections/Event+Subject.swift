@@ -20,7 +20,7 @@ extension Event {
       .bookChanged,
       .bookReset, .marketDataRejected, .connectionChanged, .decisionMade, .orderRefused,
       .balanceReported, .breakerTransitioned, .stopTriggered, .recovered, .modeChanged,
-      .operatorCommanded, .commandRefused:
+      .operatorCommanded, .commandRefused, .control:
       nil
     }
   }
@@ -45,7 +45,7 @@ extension Event {
       .orderAcknowledged, .orderRejected, .orderPartlyFilled, .orderFilled, .cancelIntended,
       .cancelSent, .cancelRejected, .orderCancelled, .orderExpired, .orderOutcomeUnknown,
       .orderOutcomeResolved, .reportIgnored, .breakerTransitioned, .stopTriggered, .recovered,
-      .modeChanged, .operatorCommanded, .commandRefused:
+      .modeChanged, .operatorCommanded, .commandRefused, .control:
       nil
     }
   }
@@ -63,7 +63,7 @@ extension Event {
       .cancelIntended, .cancelSent, .cancelRejected, .orderCancelled, .orderExpired,
       .orderOutcomeUnknown, .orderOutcomeResolved, .reportIgnored, .balanceReported,
       .breakerTransitioned, .stopTriggered, .recovered, .modeChanged, .operatorCommanded,
-      .commandRefused:
+      .commandRefused, .control:
       nil
     }
   }

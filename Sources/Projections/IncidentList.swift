@@ -95,7 +95,7 @@ package struct IncidentList: Sendable {
       .orderIntended, .orderWithheld, .orderSent, .orderAcknowledged, .orderRejected,
       .orderPartlyFilled, .orderFilled, .cancelSent, .cancelRejected, .orderCancelled,
       .orderExpired, .orderOutcomeUnknown, .orderOutcomeResolved, .reportIgnored,
-      .balanceReported, .modeChanged:
+      .balanceReported, .modeChanged, .control:
       break
     }
   }

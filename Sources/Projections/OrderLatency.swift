@@ -45,7 +45,7 @@ package struct OrderLatency: Sendable {
       .bookReset, .marketDataRejected, .connectionChanged, .decisionMade, .orderRefused,
       .orderIntended, .orderWithheld, .cancelIntended, .cancelSent, .cancelRejected,
       .reportIgnored, .balanceReported, .breakerTransitioned, .stopTriggered, .recovered,
-      .modeChanged, .operatorCommanded, .commandRefused:
+      .modeChanged, .operatorCommanded, .commandRefused, .control:
       break
     }
   }

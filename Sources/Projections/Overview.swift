@@ -33,7 +33,11 @@ package struct Overview: Sendable {
       .orderFilled, .cancelIntended, .cancelSent, .cancelRejected, .orderCancelled,
       .orderExpired, .orderOutcomeUnknown, .orderOutcomeResolved, .reportIgnored,
       .balanceReported, .breakerTransitioned, .stopTriggered, .recovered, .modeChanged,
-      .operatorCommanded, .commandRefused:
+      .operatorCommanded, .commandRefused, .rulesDeclared,
+      .permissionDeclared, .operatorDeclared, .breakerDeclared, .serviceReported, .costReported,
+      .limitChanged, .denialChanged, .crisisChanged, .maintenanceChanged, .recoveryPlanned,
+      .approvalRequested, .approvalGiven, .stageChanged, .operatorChanged, .closingChanged,
+      .warningChanged, .glassBroken:
       profit.fold(recorded, state)
       refusals.fold(recorded, state)
       latency.fold(recorded, state)

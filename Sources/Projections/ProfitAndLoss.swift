@@ -37,7 +37,7 @@ package struct ProfitAndLoss: Sendable {
       .orderRejected, .cancelIntended, .cancelSent, .cancelRejected, .orderCancelled,
       .orderExpired, .orderOutcomeUnknown, .orderOutcomeResolved, .reportIgnored,
       .balanceReported, .breakerTransitioned, .stopTriggered, .recovered, .modeChanged,
-      .operatorCommanded, .commandRefused:
+      .operatorCommanded, .commandRefused, .control:
       break
     }
   }

@@ -17,7 +17,7 @@ enum Amounts {
   static func value(_ value: Int64, _ unit: Limit.Unit) -> String {
     switch unit {
     case .money: FixedPoint.text(value, minimumDecimals: 2)
-    case .quantity: FixedPoint.text(value)
+    case .quantity, .ratio: FixedPoint.text(value)
     case .count: String(value)
     case .basisPoints: "\(value) bp"
     case .nanoseconds: duration(Interval(nanoseconds: value))
@@ -27,7 +27,7 @@ enum Amounts {
   /// A value in a limit's unit as a JSON reader wants it: a decimal, or a plain number of the unit.
   static func plain(_ value: Int64, _ unit: Limit.Unit) -> String {
     switch unit {
-    case .money, .quantity: FixedPoint.text(value)
+    case .money, .quantity, .ratio: FixedPoint.text(value)
     case .count, .basisPoints, .nanoseconds: String(value)
     }
   }
@@ -40,6 +40,7 @@ enum Amounts {
     case .count: "count"
     case .basisPoints: "basisPoints"
     case .nanoseconds: "nanoseconds"
+    case .ratio: "ratio"
     }
   }
 

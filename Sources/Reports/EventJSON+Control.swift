@@ -11,6 +11,15 @@ extension EventJSON {
       json.member("failures", it.failures)
       json.member("threshold", it.threshold)
       json.time("probeAt", it.probeAt)
+      if !it.isPlain {
+        json.member("breaker", state.name(of: it.breaker))
+        json.member("value", it.value)
+        json.member("limit", it.limit)
+        json.member(
+          "counted", json: "[" + it.counted.map { "\($0.rawValue)" }.joined(separator: ",") + "]")
+        json.member("actor", it.actor)
+        json.member("message", it.message)
+      }
     case .stopTriggered(let it):
       json.member("reason", "\(it.reason)")
       json.member("value", it.value)
@@ -31,10 +40,20 @@ extension EventJSON {
       json.member("actor", it.actor)
       json.member("reason", it.reason)
       json.member("origin", it.origin)
+      if !it.isPlain {
+        json.member("target", it.target)
+        json.member("argument", it.argument)
+        json.time("from", it.from)
+        json.time("until", it.until)
+        json.member("lastsNanoseconds", it.lasts.nanoseconds)
+        json.member("nonce", "\(StateHash(high: it.nonce.high, low: it.nonce.low))")
+        json.member("plan", "\(it.plan)")
+      }
     case .commandRefused(let it):
       json.member("verb", "\(it.verb)")
       json.member("actor", it.actor)
       json.member("because", it.because)
+    case .control(let it): fields(of: it, &json)
     case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
       .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded,

@@ -44,7 +44,7 @@ extension EventJSON {
       .orderPartlyFilled, .orderFilled, .cancelIntended, .cancelSent, .cancelRejected,
       .orderCancelled, .orderExpired, .orderOutcomeUnknown, .orderOutcomeResolved,
       .reportIgnored, .balanceReported, .breakerTransitioned, .stopTriggered, .recovered,
-      .modeChanged, .operatorCommanded, .commandRefused:
+      .modeChanged, .operatorCommanded, .commandRefused, .control:
       preconditionFailure("only events of the market have these fields")
     }
   }

@@ -35,7 +35,7 @@ extension EventJSON {
       .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded,
       .bookChanged,
       .bookReset, .marketDataRejected, .connectionChanged, .breakerTransitioned, .stopTriggered,
-      .recovered, .modeChanged, .operatorCommanded, .commandRefused:
+      .recovered, .modeChanged, .operatorCommanded, .commandRefused, .control:
       preconditionFailure("only events of orders have these fields")
     }
   }

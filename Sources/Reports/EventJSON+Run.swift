@@ -43,7 +43,7 @@ extension EventJSON {
       .orderAcknowledged, .orderRejected, .orderPartlyFilled, .orderFilled, .cancelIntended,
       .cancelSent, .cancelRejected, .orderCancelled, .orderExpired, .orderOutcomeUnknown,
       .orderOutcomeResolved, .reportIgnored, .balanceReported, .breakerTransitioned,
-      .stopTriggered, .recovered, .modeChanged, .operatorCommanded, .commandRefused:
+      .stopTriggered, .recovered, .modeChanged, .operatorCommanded, .commandRefused, .control:
       preconditionFailure("only events of the run have these fields")
     }
   }

@@ -42,7 +42,7 @@ package struct EventJSON: Sendable {
       .orderOutcomeResolved, .reportIgnored, .balanceReported:
       orderFields(of: event, &json)
     case .breakerTransitioned, .stopTriggered, .recovered, .modeChanged, .operatorCommanded,
-      .commandRefused:
+      .commandRefused, .control:
       controlFields(of: event, &json)
     }
   }

@@ -36,7 +36,7 @@ package struct EventText: Sendable {
       .orderOutcomeResolved, .reportIgnored, .balanceReported:
       OrderText(state, intent).what(event)
     case .breakerTransitioned, .stopTriggered, .recovered, .modeChanged, .operatorCommanded,
-      .commandRefused:
+      .commandRefused, .control:
       ControlText(state).what(event)
     }
   }

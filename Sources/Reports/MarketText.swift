@@ -42,7 +42,7 @@ struct MarketText {
       .orderPartlyFilled, .orderFilled, .cancelIntended, .cancelSent, .cancelRejected,
       .orderCancelled, .orderExpired, .orderOutcomeUnknown, .orderOutcomeResolved,
       .reportIgnored, .balanceReported, .breakerTransitioned, .stopTriggered, .recovered,
-      .modeChanged, .operatorCommanded, .commandRefused:
+      .modeChanged, .operatorCommanded, .commandRefused, .control:
       preconditionFailure("only events of the market are worded here")
     }
   }

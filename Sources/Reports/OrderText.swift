@@ -39,7 +39,7 @@ struct OrderText {
       .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded,
       .bookChanged,
       .bookReset, .marketDataRejected, .connectionChanged, .breakerTransitioned, .stopTriggered,
-      .recovered, .modeChanged, .operatorCommanded, .commandRefused:
+      .recovered, .modeChanged, .operatorCommanded, .commandRefused, .control:
       preconditionFailure("only events of orders are worded here")
     }
   }

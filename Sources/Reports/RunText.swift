@@ -49,7 +49,7 @@ struct RunText {
       .orderAcknowledged, .orderRejected, .orderPartlyFilled, .orderFilled, .cancelIntended,
       .cancelSent, .cancelRejected, .orderCancelled, .orderExpired, .orderOutcomeUnknown,
       .orderOutcomeResolved, .reportIgnored, .balanceReported, .breakerTransitioned,
-      .stopTriggered, .recovered, .modeChanged, .operatorCommanded, .commandRefused:
+      .stopTriggered, .recovered, .modeChanged, .operatorCommanded, .commandRefused, .control:
       preconditionFailure("only events of the run are worded here")
     }
   }

@@ -20,15 +20,36 @@ package struct StateJSON: Sendable {
       account(&json)
       positions(&json)
       openOrders(&json)
-      json.array("limits", Limit.allCases) { json, limit in
-        json.object { json in
-          json.member("name", limit.name)
-          json.member("unit", Amounts.name(limit.unit))
-          json.member("value", Amounts.plain(state.limits[limit], limit.unit))
-        }
-      }
+      limits(&json)
       json.object("overview") { OverviewJSON(state).members(overview, &$0) }
     }
+  }
+
+  /// The limits in force; a value that is null is off.
+  private func limits(_ json: inout JSONText) {
+    let known = Limit.allCases.filter { state.safeguards.isOn || $0.isOfFirstRules }
+    json.array("limits", known) { json, limit in
+      json.object { json in member(limit, state.limits[limit], &json) }
+    }
+    guard state.safeguards.isOn else { return }
+    json.array("scopedLimits", state.safeguards.overrides.all) { json, own in
+      json.object { json in
+        json.member("scope", String(state.suffix(of: own.scope).dropFirst()))
+        member(own.limit, own.value, &json)
+      }
+    }
+    json.array("safeguards", SafeguardsText(state).rows()) { json, held in
+      json.object { json in
+        json.member("name", held.name)
+        json.member("value", held.value)
+      }
+    }
+  }
+
+  private func member(_ limit: Limit, _ value: Int64, _ json: inout JSONText) {
+    json.member("name", limit.name)
+    json.member("unit", Amounts.name(limit.unit))
+    json.member("value", limit.isOff(value) ? nil : Amounts.plain(value, limit.unit))
   }
 
   private func run(_ json: inout JSONText) {

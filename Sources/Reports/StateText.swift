@@ -15,9 +15,7 @@ package struct StateText: Sendable {
     lines += positions()
     lines += openOrders()
     lines.append("limits")
-    for limit in Limit.allCases {
-      lines.append(row(limit.name, Amounts.value(state.limits[limit], limit.unit)))
-    }
+    for limit in SafeguardsText(state).limits() { lines.append(row(limit.name, limit.value)) }
     lines.append("events folded \(eventCount)")
     lines.append("state hash \(hash)")
     return lines.map { $0 + "\n" }.joined()
@@ -44,6 +42,7 @@ package struct StateText: Sendable {
     }
     lines.append(row("mode", Amounts.words(state.control.mode)))
     lines.append(row("breaker", breaker))
+    for held in SafeguardsText(state).rows() { lines.append(row(held.name, held.value)) }
     let code = state.currencyCode
     if let ledger = state.book.ledger {
       lines.append(row("capital", "\(Amounts.money(ledger.account.capital)) \(code)"))

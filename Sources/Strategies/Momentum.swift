@@ -36,40 +36,48 @@ package enum Momentum {
   // rounding. A price of 10⁹ still fits: 10¹⁷ units × 2⁶ < 2⁶³.
   private static let finenessShift = 6
 
-  /// The program, version 1.
-  package static let program = StrategyProgram(
-    name: "momentum", version: 1,
-    settings: [
-      StrategySetting(
-        name: "fast-shift", help: "fast average over about 2^N quotes", preset: 5, range: 1...16),
-      StrategySetting(
-        name: "slow-shift", help: "slow average over about 2^N quotes", preset: 8, range: 2...20),
-      StrategySetting(
-        name: "entry", help: "signal to enter, hundredths of a basis point", preset: 150,
-        range: 1...1_000_000),
-      StrategySetting(
-        name: "exit", help: "signal to leave, hundredths of a basis point", preset: 20,
-        range: 0...1_000_000),
-      StrategySetting(
-        name: "notional", help: "value of an entering order", preset: 50_000_000_000,
-        range: 1...100_000_000_000_000_000, isDecimal: true),
-      StrategySetting(
-        name: "cooldown", help: "shortest time between decisions, milliseconds", preset: 500,
-        range: 0...86_400_000),
-      StrategySetting(
-        name: "warm-up", help: "quotes to see before the first decision", preset: 300,
-        range: 1...10_000_000),
-      StrategySetting(
-        name: "slippage-ticks", help: "ticks beyond the touch that an order may pay", preset: 1,
-        range: 0...1_000),
-    ],
-    memoryPerInstrument: Word.allCases.count,
-    observe: { observe(&$0, $1) },
-    remember: { strategy, decision, now in
-      let base = decision.instrument.position * Word.allCases.count
-      strategy.memory[base + Word.decidedAt.rawValue] = now.nanoseconds
-    },
-    decide: { decide($0, $1, $2, &$3) })
+  /// The program, version 2: it says what an entry promises.
+  package static let program = program(version: 2)
+
+  /// Every version that journals may run, the newest first.
+  package static let programs = [program, program(version: 1)]
+
+  private static func program(version: UInt32) -> StrategyProgram {
+    StrategyProgram(
+      name: "momentum", version: version, settings: allSettings,
+      memoryPerInstrument: Word.allCases.count,
+      observe: { observe(&$0, $1) },
+      remember: { strategy, decision, now in
+        let base = decision.instrument.position * Word.allCases.count
+        strategy.memory[base + Word.decidedAt.rawValue] = now.nanoseconds
+      },
+      decide: { decide($0, $1, $2, &$3) })
+  }
+
+  private static let allSettings = [
+    StrategySetting(
+      name: "fast-shift", help: "fast average over about 2^N quotes", preset: 5, range: 1...16),
+    StrategySetting(
+      name: "slow-shift", help: "slow average over about 2^N quotes", preset: 8, range: 2...20),
+    StrategySetting(
+      name: "entry", help: "signal to enter, hundredths of a basis point", preset: 150,
+      range: 1...1_000_000),
+    StrategySetting(
+      name: "exit", help: "signal to leave, hundredths of a basis point", preset: 20,
+      range: 0...1_000_000),
+    StrategySetting(
+      name: "notional", help: "value of an entering order", preset: 50_000_000_000,
+      range: 1...100_000_000_000_000_000, isDecimal: true),
+    StrategySetting(
+      name: "cooldown", help: "shortest time between decisions, milliseconds", preset: 500,
+      range: 0...86_400_000),
+    StrategySetting(
+      name: "warm-up", help: "quotes to see before the first decision", preset: 300,
+      range: 1...10_000_000),
+    StrategySetting(
+      name: "slippage-ticks", help: "ticks beyond the touch that an order may pay", preset: 1,
+      range: 0...1_000),
+  ]
 
   private static func observe(_ strategy: inout StrategyState, _ quote: Quote) {
     guard quote.bid.units > 0, quote.ask >= quote.bid else { return }
@@ -171,10 +179,22 @@ package enum Momentum {
       units: market.instrument.tick.units
         * state.strategies[Int(index.rawValue)].declared.settings[Setting.slippageTicks.rawValue])
     let price = side == .buy ? market.quote.ask + slippage : market.quote.bid - slippage
-    wanted.append(
-      DecisionMade(
-        strategy: index, instrument: instrument, action: action, side: side,
-        timeInForce: .goodTillCancelled, price: price, quantity: quantity, signal: signal,
-        threshold: threshold))
+    var decision = DecisionMade(
+      strategy: index, instrument: instrument, action: action, side: side,
+      timeInForce: .goodTillCancelled, price: price, quantity: quantity, signal: signal,
+      threshold: threshold)
+    if action == .enter, state.strategies[index.position].declared.version >= 2 {
+      decision.expectedProfit = promise(of: decision)
+    }
+    wanted.append(decision)
+  }
+
+  /// What an entry earns if the fast average is where the price goes: its value times the signal.
+  private static func promise(of decision: DecisionMade) -> Money {
+    guard let value = decision.price.notionalIfExact(of: decision.quantity, rounding: .down),
+      let units = FixedPoint.scaledIfExact(
+        value.units, times: abs(decision.signal), over: 1_000_000, rounding: .down)
+    else { return .zero }
+    return Money(units: units)
   }
 }

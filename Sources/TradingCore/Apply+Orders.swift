@@ -10,18 +10,19 @@ extension TradingState {
           Interval(nanoseconds: limits[.acknowledgeTimeout]))
       }
     case .orderAcknowledged(let it):
-      control.breaker.count(.success(it.order))
+      countForBreaker(.success(it.order), envelope)
       move(it.order, .acknowledged, envelope) { order in
         order.venueOrderNumber = it.venueOrderNumber
         if !order.isCancelRequested { order.answerDueAt = .unset }
       }
     case .orderRejected(let it):
-      control.breaker.count(
-        it.reason.isVenueFault ? .failure(it.order) : .success(it.order))
+      countForBreaker(
+        it.reason.isVenueFault ? .failure(it.order) : .success(it.order), envelope)
       close(it.order, .rejected, envelope)
     case .orderPartlyFilled(let fill): apply(fill, .partlyFilled, envelope)
     case .orderFilled(let fill): apply(fill, .filled, envelope)
     case .cancelIntended(let it):
+      if safeguards.isOn { noteMessage(about: it.order) }
       note(it.order, envelope) { [limits] order in
         order.isCancelRequested = true
         order.answerDueAt = envelope.recordedAt.adding(
@@ -41,7 +42,7 @@ extension TradingState {
     case .orderExpired(let it): close(it.order, .expired, envelope)
     case .orderOutcomeUnknown(let it):
       // An unanswered question about an order is a failure as much as an unanswered order.
-      if it.reason.isVenueFault { control.breaker.count(.failure(it.order)) }
+      if it.reason.isVenueFault { countForBreaker(.failure(it.order), envelope) }
       move(it.order, .outcomeUnknown, envelope) { [limits] order in
         order.answerDueAt = envelope.recordedAt.adding(
           Interval(nanoseconds: limits[.acknowledgeTimeout]))
@@ -53,7 +54,7 @@ extension TradingState {
       .bookChanged,
       .bookReset, .marketDataRejected, .connectionChanged, .decisionMade, .orderRefused,
       .reportIgnored, .balanceReported, .breakerTransitioned, .stopTriggered, .recovered,
-      .modeChanged, .operatorCommanded, .commandRefused:
+      .modeChanged, .operatorCommanded, .commandRefused, .control:
       preconditionFailure("only events of orders reach this fold")
     }
   }
@@ -68,8 +69,10 @@ extension TradingState {
       illegalOrderEvents &+= 1
       return
     }
-    control.breaker.noteOrder(intent.order)
+    control.breaker.noteOrder(
+      intent.order, BreakerThresholds(limits, safeguards.overrides))
     book.change(working: .zero, to: intent.quantity, of: intent)
+    if safeguards.isOn { noteGuarded(intent) }
     revalue(intent.instrument)
   }
 
@@ -81,13 +84,16 @@ extension TradingState {
       illegalOrderEvents &+= 1
       return
     }
-    control.breaker.count(.success(fill.order))
+    countForBreaker(.success(fill.order), envelope)
     move(fill.order, occurrence, envelope) { order in
       order.filled += fill.quantity
       order.lastTradeNumber = fill.venueTradeNumber
       if !order.isCancelRequested { order.answerDueAt = .unset }
     }
     book.apply(fill, order.intent)
+    if safeguards.isOn, order.intent.strategy.position < safeguards.strategyBooks.count {
+      safeguards.strategyBooks[order.intent.strategy.position].apply(fill, order.intent)
+    }
     revalue(order.intent.instrument)
   }
 
@@ -147,6 +153,9 @@ extension TradingState {
     if next.isTerminal, occurrence.saysNothingOfTheVenue { control.breaker.noteClosed(number) }
     if before.working != after.working {
       book.change(working: before.working, to: after.working, of: before.intent)
+      if safeguards.isOn {
+        changeGuarded(working: before.working, to: after.working, before.intent)
+      }
       revalue(before.intent.instrument)
     }
   }
@@ -166,7 +175,11 @@ extension TradingState {
   }
 
   private mutating func revalue(_ instrument: InstrumentIndex) {
-    book.revalue(instrument, at: market.instruments[instrument.position].mark)
+    let mark = market.instruments[instrument.position].mark
+    guard safeguards.isOn else { return book.revalue(instrument, at: mark) }
+    let before = book.exposure(of: instrument)
+    book.revalue(instrument, at: mark)
+    moveGuarded(instrument, from: before, at: mark)
   }
 }
 

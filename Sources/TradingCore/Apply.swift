@@ -23,9 +23,9 @@ extension TradingState {
       }
     case .decisionMade(let decision): remember(decision)
     case .orderRefused, .marketDataRejected, .timerElapsed, .commandRefused,
-      .configurationRecorded, .journalRecovered, .clockStepped, .operatorCommanded,
-      .reportIgnored, .balanceReported:
+      .configurationRecorded, .journalRecovered, .clockStepped, .reportIgnored, .balanceReported:
       break
+    case .operatorCommanded(let command): safeguards.note(command, envelope.sequence)
     case .signingKeyDeclared(let declared): signingEpoch = declared.epoch
     case .orderIntended, .orderWithheld, .orderSent, .orderAcknowledged, .orderRejected,
       .orderPartlyFilled, .orderFilled, .cancelIntended, .cancelSent, .cancelRejected,
@@ -34,15 +34,29 @@ extension TradingState {
     case .runStarted, .runEnded, .currencyDeclared, .venueDeclared, .instrumentDeclared,
       .accountDeclared, .strategyDeclared, .connectionChanged:
       applyToRun(event)
-    case .limitSet(let set): limits[set.limit] = set.new
-    case .dayRolled(let rolled): losses.apply(rolled)
+    case .limitSet(let set):
+      limits[set.limit] = set.new
+      safeguards.rescheduleWake(limits, control)
+    case .dayRolled(let rolled):
+      losses.apply(rolled)
+      for index in safeguards.strategyBooks.indices {
+        safeguards.strategyBooks[index].dayBaseline = safeguards.strategyBooks[index].profit
+      }
     case .stateHashed: lastHashed = envelope.sequence
-    case .breakerTransitioned(let transition): control.breaker.apply(transition)
-    case .stopTriggered(let stopped): control.apply(stopped, envelope)
+    case .breakerTransitioned(let transition): apply(transition)
+    case .stopTriggered(let stopped):
+      control.apply(stopped, envelope)
+      safeguards.rescheduleWake(limits, control)
     case .recovered(let recovered):
       control.apply(recovered)
       losses.forgetMarks()
-    case .modeChanged(let change): control.apply(change)
+      safeguards.plan = nil
+      if safeguards.isOn { safeguards.losses.begin(at: book.equity, now: now) }
+      safeguards.rescheduleWake(limits, control)
+    case .modeChanged(let change):
+      control.apply(change)
+      safeguards.rescheduleWake(limits, control)
+    case .control(let event): apply(event)
     }
   }
 
@@ -52,7 +66,11 @@ extension TradingState {
     market.instruments[position].quote = quote
     market.instruments[position].quotedAt = now
     let mark = quote.bid.units > 0 && quote.ask.units > 0 ? quote.mid : nil
-    if book.mark(quote.instrument, at: mark) { countLossMarks(of: quote.instrument) }
+    if safeguards.isOn {
+      revalueWithGuards(quote.instrument, at: mark)
+    } else if book.mark(quote.instrument, at: mark) {
+      countLossMarks(of: quote.instrument)
+    }
     for index in strategies.indices {
       guard let observe = observers[index] else { continue }
       observe(&strategies[index], quote)
@@ -86,7 +104,7 @@ extension TradingState {
 
   /// Counts, mark by mark, how long a loss has lasted: a single bad tick starts a count and the
   /// next good one ends it.
-  private mutating func countLossMarks(of instrument: InstrumentIndex) {
+  mutating func countLossMarks(of instrument: InstrumentIndex) {
     guard book.isOpen else { return }
     let capital = book.capital
     let bearable = capital.scaled(by: limits[.capitalLossStop], over: 10_000, rounding: .down)
@@ -94,7 +112,7 @@ extension TradingState {
       isBeyond: bearable.units > 0 && capital - book.equity >= bearable, at: instrument)
   }
 
-  private mutating func known(_ instrument: InstrumentIndex) -> Bool {
+  mutating func known(_ instrument: InstrumentIndex) -> Bool {
     if market.knows(instrument) { return true }
     illegalOrderEvents &+= 1
     return false
@@ -114,17 +132,19 @@ extension TradingState {
       guard Int(declared.venue.rawValue) == venues.count else { return }
       venues.append(declared.name)
       isConnected.append(false)
+      makeRoomForGuards()
     case .instrumentDeclared(let declared):
       guard declared.instrument.position == market.instruments.count else { return }
       market.instruments.append(InstrumentMarket(declared))
       book.addInstrument()
       makeRoomForMemory()
+      makeRoomForGuards()
     case .accountDeclared(let declared): book.open(declared)
     case .strategyDeclared(let declared): install(declared)
     case .connectionChanged(let change):
       guard Int(change.venue.rawValue) < isConnected.count else { return }
       isConnected[Int(change.venue.rawValue)] = change.isConnected
-      if !change.isConnected { control.breaker.count(.failure(nil)) }
+      noteConnection(change)
     case .journalRecovered, .configurationRecorded, .limitSet, .clockStepped, .timerElapsed,
       .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded, .bookChanged, .bookReset,
       .marketDataRejected,
@@ -132,7 +152,7 @@ extension TradingState {
       .orderAcknowledged, .orderRejected, .orderPartlyFilled, .orderFilled, .cancelIntended,
       .cancelSent, .cancelRejected, .orderCancelled, .orderExpired, .orderOutcomeUnknown,
       .orderOutcomeResolved, .reportIgnored, .balanceReported, .breakerTransitioned,
-      .stopTriggered, .recovered, .modeChanged, .operatorCommanded, .commandRefused:
+      .stopTriggered, .recovered, .modeChanged, .operatorCommanded, .commandRefused, .control:
       preconditionFailure("only events of the run reach this fold")
     }
   }
@@ -153,5 +173,6 @@ extension TradingState {
       deciders[index] = program?.decide
     }
     makeRoomForMemory()
+    makeRoomForGuards()
   }
 }

@@ -1,53 +1,113 @@
 extension Decider {
-  /// Does what an operator commands, or says why not. What lowers risk is never refused.
+  /// Does what an operator commands, or says why not. What lowers risk is never refused to anybody
+  /// who may do it at all.
   mutating func obey(_ command: OperatorCommand, _ cause: Sequence) {
-    switch command.verb {
+    if isReplayed {
+      refuse(command, "this command was given before; give it anew", cause)
+      return
+    }
+    let order: CommandOrder
+    do throws(CommandFault) {
+      order = try CommandOrder(command, in: state)
+    } catch {
+      refuse(command, error.description, cause)
+      return
+    }
+    if state.safeguards.isOn {
+      switch state.leave(to: order.permission, command) {
+      case .allowed: break
+      case .refused(let because):
+        refuse(command, because, cause)
+        return
+      case .withSecond:
+        requestApproval(command, cause)
+        return
+      }
+    }
+    carryOut(order, command, second: "", cause)
+  }
+
+  /// Carries out what is allowed; `second` is whoever agreed, if that was needed.
+  mutating func carryOut(
+    _ order: CommandOrder, _ command: OperatorCommand, second: String, _ cause: Sequence
+  ) {
+    switch order {
     case .stop:
       stop(.manual, value: 0, limit: 0, actor: command.actor, message: command.reason, cause)
+    case .lockDown:
+      stop(.security, value: 0, limit: 0, actor: command.actor, message: command.reason, cause)
     case .cancelAll: cancelOrders(cause) { _ in true }
+    case .closeAll: beginClosing(command, cause)
     case .pause: change(to: .paused, command, cause)
-    case .reduceOnly:
-      // Out of a pause this lets more happen than before, so it asks what resuming asks.
-      if state.control.mode == .paused, let objection = objection(to: command) {
-        refuse(command, objection, cause)
-      } else {
-        change(to: .reduceOnly, command, cause)
-        cancelOrders(state.lastSequence) { !$0.intent.isReduceOnly }
-      }
-    case .resume:
-      if let objection = objection(to: command)
-        ?? (state.control.mode == .paused
-          ? nil : "trading is not paused; nothing to resume")
-      {
-        refuse(command, objection, cause)
-      } else {
-        change(to: state.control.modeBeforePause, command, cause)
-      }
-    case .trade:
-      if let objection = objection(to: command) ?? objectionToFullTrading() {
-        refuse(command, objection, cause)
-      } else {
-        change(to: .normal, command, cause)
-      }
+    case .reduceOnly: reduceOnly(command, cause)
+    case .resume, .trade, .stepUp, .stepDown: raise(order, command, cause)
     case .recover: recover(command, cause)
+    case .planRecovery: planRecovery(command, cause)
+    case .approveRecovery: approveRecovery(command, cause)
+    case .approve(let sequence): approve(sequence, command, cause)
+    case .crisis(let level): changeCrisis(to: level, command, cause)
+    case .maintenance, .cancelMaintenance: planMaintenance(order, command, cause)
+    case .forceBreaker(let breaker, let phase): force(breaker, to: phase, command, cause)
+    case .resetBreaker(let breaker): resetBreaker(breaker, command, cause)
+    case .setLimit(let limit, let scope, let value, _):
+      setLimit(limit, scope, to: value, command, second: second, cause)
+    case .deny(let subject, let isDenied): deny(subject, isDenied, command, cause)
+    case .changeOperator(let record): changeOperator(record, command, cause)
+    case .breakGlass:
+      let until = state.now.adding(Interval(nanoseconds: 3_600_000_000_000))
+      emit(
+        .control(
+          .glassBroken(
+            GlassBroken(until: until, actor: command.actor, reason: command.reason))),
+        cause: cause)
     }
   }
 
-  private mutating func recover(_ command: OperatorCommand, _ cause: Sequence) {
-    guard let stop = state.control.stop else {
-      refuse(command, "nothing is stopped; nothing to recover", cause)
-      return
+  private mutating func reduceOnly(_ command: OperatorCommand, _ cause: Sequence) {
+    // Out of a pause this lets more happen than before, so it asks what resuming asks.
+    if state.control.mode == .paused, let objection = objection(to: command) {
+      refuse(command, objection, cause)
+    } else {
+      change(to: .reduceOnly, command, cause)
+      cancelOrders(state.lastSequence) { !$0.intent.isReduceOnly }
     }
-    if let objection = objectionToRaisingRisk(command) ?? objectionToRecovery() {
+  }
+
+  /// Lets more happen than before, if nothing stands in the way.
+  private mutating func raise(
+    _ order: CommandOrder, _ command: OperatorCommand, _ cause: Sequence
+  ) {
+    let stage = state.safeguards.stage
+    var objection = objection(to: command)
+    if order == .trade { objection = objection ?? objectionToFullTrading() }
+    if order == .resume, state.control.mode != .paused {
+      objection = objection ?? "trading is not paused; nothing to resume"
+    }
+    let isStep = order == .stepUp || order == .stepDown
+    if isStep, stage == 0 {
+      objection = objection ?? "trading is at its full size; there is no stage to leave"
+    }
+    if let objection {
       refuse(command, objection, cause)
       return
     }
-    change(to: .reduceOnly, command, cause)
-    emit(
-      .recovered(
-        Recovered(actor: command.actor, reason: command.reason, stop: stop.sequence)),
-      cause: cause)
-    transition(after: .recovery, state.lastSequence)
+    if order == .resume { change(to: state.control.modeBeforePause, command, cause) }
+    if order == .trade {
+      change(to: .normal, command, cause)
+      // Its time begins when trading does.
+      if stage > 0 {
+        changeStage(
+          to: stage, actor: command.actor, reason: command.reason, state.lastSequence)
+      }
+    }
+    if order == .stepUp {
+      changeStage(
+        to: stage >= 2 ? 0 : stage + 1, actor: command.actor, reason: command.reason, cause)
+    }
+    if order == .stepDown {
+      changeStage(
+        to: max(1, stage - 1), actor: command.actor, reason: command.reason, cause)
+    }
   }
 
   private func objection(to command: OperatorCommand) -> String? {
@@ -56,24 +116,11 @@ extension Decider {
   }
 
   /// Whoever raises risk says who they are and why.
-  private func objectionToRaisingRisk(_ command: OperatorCommand) -> String? {
+  func objectionToRaisingRisk(_ command: OperatorCommand) -> String? {
     if command.actor.isEmpty || command.actor == "engine" {
       return "raising risk needs a named operator; give a name"
     }
     if command.reason.isEmpty { return "raising risk needs a reason; give one" }
-    return nil
-  }
-
-  private func objectionToRecovery() -> String? {
-    if state.isConnected.contains(false) {
-      return "a venue cannot be reached; recover when it is back"
-    }
-    if state.orders.unknownCount > 0 {
-      return "\(state.orders.unknownCount) orders are not settled with the venue; wait for them"
-    }
-    if state.orders.openCount > 0 {
-      return "\(state.orders.openCount) orders are still open; wait for their cancels"
-    }
     return nil
   }
 
@@ -84,8 +131,7 @@ extension Decider {
     }
   }
 
-  private mutating func change(to mode: TradingMode, _ command: OperatorCommand, _ cause: Sequence)
-  {
+  mutating func change(to mode: TradingMode, _ command: OperatorCommand, _ cause: Sequence) {
     guard state.control.mode != mode else { return }
     emit(
       .modeChanged(
@@ -94,7 +140,7 @@ extension Decider {
       cause: cause)
   }
 
-  private mutating func refuse(_ command: OperatorCommand, _ because: String, _ cause: Sequence) {
+  mutating func refuse(_ command: OperatorCommand, _ because: String, _ cause: Sequence) {
     emit(
       .commandRefused(
         CommandRefused(verb: command.verb, actor: command.actor, because: because)),

@@ -4,9 +4,18 @@ extension Decider {
   mutating func transition(after occurrence: Breaker.Occurrence, _ cause: Sequence) {
     guard
       let transition = state.control.breaker.transition(
-        after: occurrence, at: state.now, limits: state.limits)
+        after: occurrence, at: state.now, state.thresholds(of: .engine))
     else { return }
+    move(transition, cause)
+  }
+
+  /// Records a transition of the engine's breaker, and what follows from it.
+  mutating func move(_ transition: BreakerTransitioned, _ cause: Sequence) {
+    var transition = transition
+    // Journals of the first rules say no more than how many.
+    if !state.safeguards.isOn { transition.counted = [] }
     emit(.breakerTransitioned(transition), cause: cause)
+    if transition.to == .open { fallBack(because: "the breaker opened", state.lastSequence) }
     let opens = Int64(state.control.breaker.opensInSeries)
     let bearable = state.limits[.breakerOpensBeforeStop]
     if transition.to == .open, opens >= bearable {
@@ -21,6 +30,7 @@ extension Decider {
   mutating func checkLosses(_ cause: Sequence) {
     guard state.control.stop == nil, state.book.isOpen else { return }
     let needed = max(1, state.limits[.lossConfirmations])
+    if state.safeguards.isOn { checkGuardedLosses(needed, cause) }
     if state.losses.capitalLossMarks >= needed {
       let capital = state.book.capital
       let loss = capital - state.book.equity

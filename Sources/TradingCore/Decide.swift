@@ -7,6 +7,8 @@ package struct Decider: Sendable {
   package private(set) var emitted: [RecordedEvent] = []
 
   private var wanted: [DecisionMade] = []
+  // Whether the command of this turn was given before, asked before it is folded in.
+  private(set) var isReplayed = false
   private let epoch: UInt32
 
   /// A decider that goes on from `state`, writing events of `epoch`.
@@ -34,6 +36,7 @@ package struct Decider: Sendable {
     case .fact, .report, .command, .timer:
       let fact = state.fact(of: input)
       let cause = state.cause(of: fact)
+      noteReplay(fact)
       record(fact, at: time, sourceTime: sourceTime, cause: cause)
       decide(after: fact, state.lastSequence)
     }
@@ -44,8 +47,14 @@ package struct Decider: Sendable {
   package mutating func repeatTurn(of fact: RecordedEvent) {
     emitted.removeAll(keepingCapacity: true)
     emitted.append(fact)
+    noteReplay(fact.event)
     state.apply(fact)
     decide(after: fact.event, fact.envelope.sequence)
+  }
+
+  private mutating func noteReplay(_ fact: Event) {
+    guard case .operatorCommanded(let command) = fact else { return }
+    isReplayed = command.nonce != .none && state.safeguards.isUsed(command.nonce)
   }
 
   /// Records a decision caused by `cause`; its own sequence is then `state.lastSequence`.
@@ -70,6 +79,7 @@ package struct Decider: Sendable {
       rollDay(cause)
       transition(after: .timer, cause)
       checkDeadlines(cause)
+      passTime(cause)
     case .runStarted: settleOldOrders(cause)
     case .connectionChanged(let change):
       if !change.isConnected {
@@ -85,8 +95,10 @@ package struct Decider: Sendable {
         after: closure.reason.isVenueFault ? .failure(order) : .success(order), cause)
     case .cancelRejected(let closure): settleRefusedCancel(closure, cause)
     case .operatorCommanded(let command): obey(command, cause)
+    case .clockStepped(let step): checkClock(step, cause)
+    case .control(let event): decide(after: event, cause)
     case .runEnded: return  // the last event of a run; nothing follows it, not even a hash
-    case .clockStepped, .journalRecovered, .configurationRecorded, .currencyDeclared,
+    case .journalRecovered, .configurationRecorded, .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
       .traded, .bookChanged, .bookReset, .marketDataRejected, .orderSent, .cancelSent,
       .orderCancelled, .orderExpired, .orderOutcomeResolved, .reportIgnored,
@@ -148,7 +160,8 @@ package struct Decider: Sendable {
 
   /// Begins a new day of losses when the date has changed.
   private mutating func rollDay(_ cause: Sequence) {
-    let day = state.now.day
+    let begins = state.safeguards.dayBegins
+    let day = state.now.adding(Interval(nanoseconds: -begins.nanoseconds)).day
     guard state.book.isOpen, state.losses.day.map({ day > $0 }) ?? true else { return }
     emit(.dayRolled(DayRolled(day: day, baseline: state.book.equity)), cause: cause)
   }

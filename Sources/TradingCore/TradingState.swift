@@ -33,6 +33,8 @@ package struct TradingState: Sendable {
   package internal(set) var limits = Limits()
   /// Stops, modes and the breaker.
   package internal(set) var control = TradingControl()
+  /// Operators, scoped limits, levels, plans: what journals have since the second rules.
+  package internal(set) var safeguards = Safeguards()
   /// Where losses are measured from.
   package internal(set) var losses = LossBaselines()
   /// The epoch of the last signing key that was declared; 0 when there is none.
@@ -92,6 +94,12 @@ package struct TradingState: Sendable {
     hasher.combine(illegalOrderEvents)
     // Journals from before there were keys keep their hashes.
     if signingEpoch > 0 { hasher.combine(UInt64(signingEpoch)) }
+    // And those from before there were safeguards.
+    if safeguards.isOn {
+      safeguards.hash(into: &hasher)
+      limits.hashAdded(into: &hasher)
+      control.breaker.hashAdded(into: &hasher)
+    }
     return hasher.finish()
   }
 }

@@ -54,9 +54,11 @@ extension DeskRun {
     guard source.hasPending else { return nil }
     var next = Next.market
     var at = source.pending.at.adding(clock.offset)
-    if engine.awaitsTime {
+    let wakeAt = engine.wakeAt
+    if engine.awaitsTime || wakeAt != .unset {
       let period = Self.timerPeriod.nanoseconds
-      let due = Timestamp(nanoseconds: (engine.now.nanoseconds / period + 1) * period)
+      var due = Timestamp(nanoseconds: (engine.now.nanoseconds / period + 1) * period)
+      if !engine.awaitsTime { due = max(due, wakeAt) }
       if due <= at { (next, at) = (.timer, due) }
     }
     let due = Timestamp(nanoseconds: min(venue.wakeAt, venue.reportAt))

@@ -9,7 +9,7 @@ import VenueAdapters
 
 extension DeskRun {
   /// The strategies that this build has rules for.
-  package static let catalog = StrategyCatalog([Momentum.program])
+  package static let catalog = StrategyCatalog(Momentum.programs)
 
   /// Opens a run: reads what the journal holds, and only then opens it for writing, wakes the venue
   /// with its own statement, and records what the run stands on. Orders that the last run left open
@@ -211,6 +211,7 @@ extension DeskRun {
         at: clock.begins)
     }
     try declare(listing)
+    try declareSafeguards()
     try setLimits(isFresh: state.run == nil)
     // Last, as it waits for the disk: all of a start is one group, there whole or not at all. A
     // journal that knew of a run but not of all its limits would never get them.
@@ -298,7 +299,7 @@ extension DeskRun {
     }
   }
 
-  private mutating func set(
+  mutating func set(
     _ limit: Limit, to value: Int64, by actor: String, because reason: String
   ) throws(DeskError) {
     let old = engine.state.limits[limit]

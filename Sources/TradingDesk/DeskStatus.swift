@@ -43,6 +43,11 @@ extension StopTriggered.Reason {
     case .manual: "by an operator"
     case .capitalLoss: "capital loss"
     case .breaker: "breaker"
+    case .networkFailure: "network failure"
+    case .security: "security"
+    case .clockError: "clock error"
+    case .journalFailure: "journal failure"
+    case .dailyLoss: "daily loss"
     }
   }
 }

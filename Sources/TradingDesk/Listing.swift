@@ -75,7 +75,7 @@ struct Listing {
       .orderFilled, .cancelIntended, .cancelSent, .cancelRejected, .orderCancelled,
       .orderExpired, .orderOutcomeUnknown, .orderOutcomeResolved, .reportIgnored,
       .balanceReported, .breakerTransitioned, .stopTriggered, .recovered, .modeChanged,
-      .operatorCommanded, .commandRefused:
+      .operatorCommanded, .commandRefused, .control:
       break
     }
   }

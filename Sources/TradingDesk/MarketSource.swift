@@ -163,7 +163,7 @@ extension EventReader {
         .orderAcknowledged, .orderRejected, .orderPartlyFilled, .orderFilled, .cancelIntended,
         .cancelSent, .cancelRejected, .orderCancelled, .orderExpired, .orderOutcomeUnknown,
         .orderOutcomeResolved, .reportIgnored, .balanceReported, .breakerTransitioned,
-        .stopTriggered, .recovered, .modeChanged, .operatorCommanded, .commandRefused:
+        .stopTriggered, .recovered, .modeChanged, .operatorCommanded, .commandRefused, .control:
         continue
       }
     }

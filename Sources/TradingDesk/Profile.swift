@@ -42,6 +42,15 @@ package struct Profile: Sendable {
   package var capital: Money
   /// The person answerable for the strategy.
   package var trader: String
+  /// Operators that every journal of the profile knows; how they prove who they are is declared
+  /// while running.
+  package var operators: [OperatorRecord]
+  /// What takes a second person.
+  package var needsSecond: PermissionSet
+  /// Services and providers with a breaker of their own.
+  package var services: [ServiceProfile]
+  /// How long after midnight UTC a trading day begins.
+  package var dayBegins: Interval
   /// The mode that a fresh journal starts in.
   package var startingMode: TradingMode
   /// What goes wrong at the simulated venue by chance.
@@ -83,13 +92,34 @@ extension Profile {
     (.acknowledgeTimeout, seconds(2)),
     (.orderLifetime, seconds(5)),
     (.stateHashInterval, 16_384),
+    // The runbooks' own figures: warden warns at 15 % before it stops at 20 %, the perpetuals desk
+    // allows a leverage of 3, quant-arb opens its breaker at 100 USD lost in an hour.
+    (.maximumLeverage, 3 * FixedPoint.scale),
+    (.minimumLiquidationDistance, 2_000),
+    (.maximumPositions, 20),
+    (.maximumDrawdown, 1_000),
+    (.capitalLossWarning, 1_500),
+    (.hourlyLoss, money(100)),
+    (.maximumMessageRate, 50),
+    (.duplicateWindow, 250_000_000),
+    (.maximumSlippage, 50),
+    (.dailyLossStop, money(1_000)),
+    (.disconnectStop, seconds(60)),
+    (.breakerFailureRate, 3_000),
+    (.breakerProbes, 1),
+    (.stageOneShare, 2_500),
+    (.stageTwoShare, 5_000),
+    (.stageDwell, seconds(600)),
+    (.stageLoss, money(50)),
   ]
 
   /// Full limits on the simulated venue.
   package static let prod = Profile(
     name: "prod", summary: "full limits", limits: fullLimits, strategy: Momentum.program,
     settings: Momentum.program.settings.map(\.preset), capital: Money(units: money(10_000)),
-    trader: "desk", startingMode: .normal, faults: FaultScript(), outages: [], market: pairs,
+    trader: "desk", operators: [], needsSecond: [.loosen, .administer], services: [],
+    dayBegins: Interval(nanoseconds: 0), startingMode: .normal, faults: FaultScript(), outages: [],
+    market: pairs,
     script: [],
     duration: nil)
 
@@ -121,6 +151,8 @@ extension Profile {
     profile.set(.breakerFailures, 3)
     profile.set(.stateHashInterval, 1_024)
     profile.set(.dailyLoss, money(15))
+    profile.set(.disconnectStop, Limit.off)
+    profile.needsSecond = []
     profile.set("entry", 60)
     profile.set("exit", 5)
     profile.set("warm-up", 100)
@@ -152,6 +184,10 @@ extension Profile {
     profile.set(.breakerOpensBeforeStop, 2)
     profile.set(.acknowledgeTimeout, seconds(1))
     profile.set(.dailyLoss, money(500))
+    profile.set(.stageDwell, seconds(15))
+    profile.operators = ["ada", "grace"].map {
+      OperatorRecord(name: $0, roles: RoleSet([.trader, .supervisor]))
+    }
     profile.duration = Interval(nanoseconds: seconds(240))
     profile.faults = DemoScript.faults
     profile.outages = DemoScript.outages

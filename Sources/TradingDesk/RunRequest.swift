@@ -61,6 +61,8 @@ package struct RunRequest: Sendable {
   package var configuration: [(key: String, value: String, origin: String)] = []
   /// Limits that the command line sets, also on a journal that has limits already.
   package var limitOverrides: [(limit: Limit, value: Int64)] = []
+  /// Operators to declare beside the profile's, where the journal does not know them yet.
+  package var operators: [OperatorRecord] = []
   /// What the program calls itself: name and version.
   package var build: String
   /// SHA-256 of the program.

@@ -19,7 +19,12 @@ extension Profile {
         let names = Limit.allCases.map(\.name).joined(separator: ", ")
         throw SettingError(description: "there is no limit '\(name)'; the limits are \(names)")
       }
-      let value = try Self.value(text, of: limit)
+      let value: Int64
+      do throws(Limit.ValueFault) {
+        value = try limit.value(of: text)
+      } catch {
+        throw SettingError(description: "limit.\(error.description)")
+      }
       set(limit, value)
       return (limit, value)
     }
@@ -41,37 +46,6 @@ extension Profile {
           + "\(shown(setting.range.lowerBound)) and \(shown(setting.range.upperBound))")
     }
     settings[index] = value
-    return nil
-  }
-
-  private static func value(_ text: String, of limit: Limit) throws(SettingError) -> Int64 {
-    let value: Int64? =
-      switch limit.unit {
-      case .money, .quantity: FixedPoint.parse(text)
-      case .count, .basisPoints: Int64(text)
-      case .nanoseconds: nanoseconds(text)
-      }
-    guard let value, value >= 0 else {
-      let form =
-        switch limit.unit {
-        case .money, .quantity: "a decimal such as 2500 or 0.01"
-        case .count: "a whole number"
-        case .basisPoints: "a whole number of basis points"
-        case .nanoseconds: "a time such as 250ms or 30s"
-        }
-      throw SettingError(
-        description: "limit.\(limit.name) is '\(text)', but it must be \(form), not negative")
-    }
-    return value
-  }
-
-  private static func nanoseconds(_ text: String) -> Int64? {
-    for (suffix, factor) in [("ms", 1_000_000), ("s", 1_000_000_000), ("m", 60_000_000_000)] {
-      guard text.hasSuffix(suffix) else { continue }
-      guard let count = Int64(text.dropLast(suffix.count)), count >= 0 else { return nil }
-      let (product, overflowed) = count.multipliedReportingOverflow(by: Int64(factor))
-      return overflowed ? nil : product
-    }
     return nil
   }
 }

@@ -44,8 +44,13 @@ package final class Engine {
   /// Whether some moment to come matters even if nothing else happens: an answer is awaited, an
   /// order is to be cancelled, or the breaker cools down.
   package var awaitsTime: Bool {
-    decider.state.orders.openCount > 0 || decider.state.control.breaker.phase == .open
+    decider.state.orders.openCount > 0
+      || decider.state.control.breaker.phase == .open
+        && decider.state.control.breaker.probeAt != .unset
   }
+
+  /// When time alone changes something else next; unset while nothing waits.
+  package var wakeAt: Timestamp { decider.state.safeguards.wakeAt }
 
   /// Orders not closed.
   package var openOrderCount: Int { decider.state.orders.openCount }

@@ -8,7 +8,7 @@ import TradingCore
 
 /// The door of the audit: parses, wires, runs.
 enum AuditDoor {
-  static let catalog = StrategyCatalog([Momentum.program])
+  static let catalog = StrategyCatalog(Momentum.programs)
   private static let version = Release.version
 
   static func run(_ words: [String]) -> ExitCode {

@@ -259,7 +259,7 @@ extension Bench {
     let (path, events) = try prepared("fold")
     var rates: [Double] = []
     for _ in 0..<repetitions {
-      var state = TradingState(catalog: StrategyCatalog([Momentum.program]))
+      var state = TradingState(catalog: StrategyCatalog(Momentum.programs))
       let taken = try time {
         var reader = try EventReader.open(path)
         while let recorded = try reader.next() { state.apply(recorded) }

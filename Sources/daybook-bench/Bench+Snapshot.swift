@@ -25,7 +25,7 @@ extension Bench {
     var writer = StateWriter()
     state.write(to: &writer)
     let words = writer.words
-    let catalog = StrategyCatalog([Momentum.program])
+    let catalog = StrategyCatalog(Momentum.programs)
     figures.append(
       try time("decode and hash", millions * 100, UInt64(0)) { sum in
         sum &+= try TradingState(snapshot: words, catalog: catalog).hash().low

@@ -6,7 +6,7 @@ import TradingCore
 
 /// The door of looking back: parses, wires, runs.
 enum ReplayDoor {
-  static let catalog = StrategyCatalog([Momentum.program])
+  static let catalog = StrategyCatalog(Momentum.programs)
   private static let version = Release.version
 
   static func run(_ words: [String]) -> ExitCode {

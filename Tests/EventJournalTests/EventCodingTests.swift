@@ -5,7 +5,9 @@ import Testing
 import TradingCore
 
 /// One event of every kind, with every field different from zero.
-let everyKind: [Event] = [
+let everyKind: [Event] = firstKinds + controlKinds
+
+private let firstKinds: [Event] = [
   .runStarted(
     RunStarted(
       run: 3, epoch: 4, kind: .dryRun, previous: .quarantined, seed: 5,
@@ -186,7 +188,7 @@ private let fill = Fill(
     }
   }
 
-  @Test(arguments: [0, 16, 31, 63, 127, 255] as [UInt8])
+  @Test(arguments: [0, 20, 31, 63, 127, 255] as [UInt8])
   func aKindOfTheFutureIsNamedAndNotGuessed(kind: UInt8) throws {
     try inFolder { path in
       var options = JournalOptions()

@@ -16,8 +16,11 @@ enum EventSamples {
       .orderOutcomeResolved, .reportIgnored, .balanceReported:
       order(kind)
     case .breakerTransitioned, .stopTriggered, .recovered, .modeChanged, .operatorCommanded,
-      .commandRefused:
-      control(kind)
+      .commandRefused, .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared,
+      .serviceReported, .costReported, .limitChanged, .denialChanged, .crisisChanged,
+      .maintenanceChanged, .recoveryPlanned, .approvalRequested, .approvalGiven, .stageChanged,
+      .operatorChanged, .closingChanged, .warningChanged, .glassBroken:
+      controlEvent(kind) ?? control(kind)
     }
   }
 

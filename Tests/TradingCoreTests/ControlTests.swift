@@ -164,9 +164,11 @@ import TradingCore
             BreakerTransitioned(
               from: .open, to: .halfOpen, reason: .cooldownElapsed, failures: 1, threshold: 1,
               probeAt: .unset))
-          breaker.noteOrder(probe)
+          breaker.noteOrder(probe, BreakerThresholds(limits))
+          // What is asked about was counted before, as the fold does.
+          breaker.count(occurrence)
         }
-        if let moved = breaker.transition(after: occurrence, at: late, limits: limits) {
+        if let moved = breaker.transition(after: occurrence, at: late, BreakerThresholds(limits)) {
           seen.append("\(moved.from)>\(moved.to)")
         }
       }

@@ -3,10 +3,14 @@ import TradingCore
 // Stops, modes, the breaker and the operators. Texts behind the words, in the order given after ‖.
 //
 //     breakerTransitioned  from, to, reason (u8 each) │ failures (u32), threshold (u32) │ probe at
+//              in layout 2 │ breaker │ value │ limit ‖ events that counted (count u32, then i64
+//                          each), actor, message
 //     stopTriggered        reason (u8) │ value │ limit ‖ actor, message
 //     recovered            the stop's sequence ‖ actor, reason
 //     modeChanged          from, to (u8 each) ‖ actor, reason
 //     operatorCommanded    verb (u8) ‖ actor, reason, origin
+//              in layout 2 verb (u8) │ from │ until │ lasts │ nonce, high half │ low half
+//                          │ plan, high half │ low half ‖ actor, reason, origin, target, argument
 //     commandRefused       verb (u8) ‖ actor, because
 //     limitSet             limit (u8) │ old │ new ‖ actor, reason
 //     dayRolled            day │ baseline
@@ -16,6 +20,13 @@ extension BodyWriter {
     pack(transition.from.rawValue, transition.to.rawValue, transition.reason.rawValue)
     put(UInt64(transition.failures) | UInt64(transition.threshold) << 32)
     put(transition.probeAt)
+    if transition.isPlain { return }
+    put(UInt64(transition.breaker.rawValue))
+    put(transition.value)
+    put(transition.limit)
+    put(transition.counted.map { Int64(bitPattern: $0.rawValue) })
+    put(transition.actor)
+    put(transition.message)
   }
 
   mutating func write(_ stopped: StopTriggered) {
@@ -40,9 +51,21 @@ extension BodyWriter {
 
   mutating func write(_ command: OperatorCommand) {
     pack(command.verb.rawValue)
+    if !command.isPlain {
+      put(command.from)
+      put(command.until)
+      put(command.lasts.nanoseconds)
+      put(command.nonce.high)
+      put(command.nonce.low)
+      put(command.plan.high)
+      put(command.plan.low)
+    }
     put(command.actor)
     put(command.reason)
     put(command.origin)
+    if command.isPlain { return }
+    put(command.target)
+    put(command.argument)
   }
 
   mutating func write(_ refused: CommandRefused) {
@@ -67,12 +90,24 @@ extension BodyWriter {
 
 extension EventDecoder {
   func breakerTransitioned(_ bytes: RawSpan) throws(EventCodingError) -> BreakerTransitioned {
-    let body = try BodyReader(.breakerTransitioned, from: start, to: end, words: 3)
-    return BreakerTransitioned(
+    var body = try BodyReader(
+      .breakerTransitioned, from: start, to: end, words: layout == 1 ? 3 : 6)
+    var transition = BreakerTransitioned(
       from: try body.choice(0, 0, bytes, "phase"), to: try body.choice(0, 1, bytes, "phase"),
       reason: try body.choice(0, 2, bytes, "reason"),
       failures: UInt32(truncatingIfNeeded: body.word(1, bytes)), threshold: body.high(1, bytes),
       probeAt: body.time(2, bytes))
+    guard layout > 1 else { return transition }
+    guard let breaker = UInt16(exactly: body.word(3, bytes)) else {
+      throw .badField(.breakerTransitioned, field: "breaker")
+    }
+    transition.breaker = BreakerIndex(breaker)
+    transition.value = body.signed(4, bytes)
+    transition.limit = body.signed(5, bytes)
+    transition.counted = try body.list(bytes).map { Sequence(UInt64(bitPattern: $0)) }
+    transition.actor = try body.text(bytes)
+    transition.message = try body.text(bytes)
+    return transition
   }
 
   func stopTriggered(_ bytes: RawSpan) throws(EventCodingError) -> StopTriggered {
@@ -96,10 +131,20 @@ extension EventDecoder {
   }
 
   func operatorCommanded(_ bytes: RawSpan) throws(EventCodingError) -> OperatorCommand {
-    var body = try BodyReader(.operatorCommanded, from: start, to: end, words: 1)
-    return OperatorCommand(
+    var body = try BodyReader(
+      .operatorCommanded, from: start, to: end, words: layout == 1 ? 1 : 8)
+    var command = OperatorCommand(
       verb: try body.choice(0, 0, bytes, "verb"), actor: try body.text(bytes),
       reason: try body.text(bytes), origin: try body.text(bytes))
+    guard layout > 1 else { return command }
+    command.from = body.time(1, bytes)
+    command.until = body.time(2, bytes)
+    command.lasts = Interval(nanoseconds: body.signed(3, bytes))
+    command.nonce = Nonce(high: body.word(4, bytes), low: body.word(5, bytes))
+    command.plan = StateHash(high: body.word(6, bytes), low: body.word(7, bytes))
+    command.target = try body.text(bytes)
+    command.argument = try body.text(bytes)
+    return command
   }
 
   func commandRefused(_ bytes: RawSpan) throws(EventCodingError) -> CommandRefused {

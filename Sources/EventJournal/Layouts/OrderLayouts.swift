@@ -4,8 +4,9 @@ import TradingCore
 // the low half of the order's number in everything about an order.
 //
 //     decisionMade          strategy, action, side, time in force (u8 each) │ price │ quantity
-//                           │ signal │ threshold
-//     orderRefused          strategy, side, rule (u8 each) │ quantity │ value │ limit
+//                           │ signal │ threshold; in layout 2 │ expected profit
+//     orderRefused          strategy, side, rule (u8 each) │ quantity │ value │ limit; in layout 2
+//                           the first word has also kind of scope (u8), index of scope (high u32)
 //     orderIntended         order │ account, strategy, side, time in force (u8 each),
 //                           is reduce-only (u16), instrument (u16) │ price │ quantity
 //     progress of an order  order │ venue's order number
@@ -24,10 +25,13 @@ extension BodyWriter {
     put(decision.quantity)
     put(decision.signal)
     put(decision.threshold)
+    if decision.expectedProfit != .zero { put(decision.expectedProfit) }
   }
 
   mutating func write(_ refusal: OrderRefused) {
-    pack(refusal.strategy.rawValue, refusal.side.rawValue, refusal.rule.rawValue)
+    pack(
+      refusal.strategy.rawValue, refusal.side.rawValue, refusal.rule.rawValue,
+      refusal.scope.kind.rawValue, high: UInt32(refusal.scope.index))
     put(refusal.quantity)
     put(refusal.value)
     put(refusal.limit)
@@ -82,22 +86,31 @@ extension BodyWriter {
 
 extension EventDecoder {
   func decisionMade(_ bytes: RawSpan) throws(EventCodingError) -> DecisionMade {
-    let body = try BodyReader(.decisionMade, from: start, to: end, words: 5)
-    return DecisionMade(
+    let body = try BodyReader(
+      .decisionMade, from: start, to: end, words: layout == 1 ? 5 : 6)
+    var decision = DecisionMade(
       strategy: StrategyIndex(body.byte(0, 0, bytes)), instrument: instrument,
       action: try body.choice(0, 1, bytes, "action"), side: try body.choice(0, 2, bytes, "side"),
       timeInForce: try body.choice(0, 3, bytes, "time in force"), price: body.price(1, bytes),
       quantity: body.quantity(2, bytes), signal: body.signed(3, bytes),
       threshold: body.signed(4, bytes))
+    if layout > 1 { decision.expectedProfit = body.money(5, bytes) }
+    return decision
   }
 
   func orderRefused(_ bytes: RawSpan) throws(EventCodingError) -> OrderRefused {
     let body = try BodyReader(.orderRefused, from: start, to: end, words: 4)
-    return OrderRefused(
+    var refusal = OrderRefused(
       strategy: StrategyIndex(body.byte(0, 0, bytes)), instrument: instrument,
       side: try body.choice(0, 1, bytes, "side"), rule: try body.choice(0, 2, bytes, "rule"),
       quantity: body.quantity(1, bytes), value: body.signed(2, bytes),
       limit: body.signed(3, bytes))
+    guard layout > 1 else { return refusal }
+    let kind: LimitScope.Kind = try body.choice(0, 3, bytes, "scope")
+    guard let index = UInt16(exactly: body.high(0, bytes)), let scope = LimitScope(kind, index)
+    else { throw .badField(.orderRefused, field: "scope") }
+    refusal.scope = scope
+    return refusal
   }
 
   func orderIntended(_ bytes: RawSpan) throws(EventCodingError) -> OrderIntended {

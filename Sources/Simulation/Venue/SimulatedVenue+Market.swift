@@ -30,7 +30,7 @@ extension SimulatedVenue {
       .cancelIntended, .cancelSent, .cancelRejected, .orderCancelled, .orderExpired,
       .orderOutcomeUnknown, .orderOutcomeResolved, .reportIgnored, .balanceReported,
       .breakerTransitioned, .stopTriggered, .recovered, .modeChanged, .operatorCommanded,
-      .commandRefused:
+      .commandRefused, .control:
       advance(to: time.nanoseconds)
     }
   }

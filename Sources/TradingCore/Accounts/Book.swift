@@ -76,6 +76,9 @@ package struct Book: Hashable, Sendable {
       || unrealisedParts[position].units != 0
   }
 
+  /// Instruments that are held or that open orders may lead to.
+  package var activeCount: Int { exposures.count { $0.units != 0 } }
+
   /// The largest position, long or short, that open orders and `extra` could lead to.
   package func worstQuantity(
     _ instrument: InstrumentIndex, adding extra: Quantity = .zero, on side: Side = .buy

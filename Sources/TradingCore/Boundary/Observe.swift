@@ -28,7 +28,7 @@ extension TradingState {
         .bookReset, .marketDataRejected, .connectionChanged, .decisionMade, .orderRefused,
         .orderIntended, .orderWithheld, .cancelIntended, .orderOutcomeUnknown,
         .balanceReported, .breakerTransitioned, .stopTriggered, .recovered, .modeChanged,
-        .operatorCommanded, .commandRefused:
+        .operatorCommanded, .commandRefused, .control:
         nil
       }
     guard let order, let known = orders[order] else { return .none }

@@ -16,7 +16,7 @@ extension Event {
       .orderSent, .orderAcknowledged, .orderRejected, .orderPartlyFilled, .orderFilled,
       .cancelSent, .cancelRejected, .orderCancelled, .orderExpired, .orderOutcomeResolved,
       .reportIgnored, .balanceReported, .breakerTransitioned, .stopTriggered, .recovered,
-      .modeChanged, .operatorCommanded, .commandRefused:
+      .modeChanged, .operatorCommanded, .commandRefused, .control:
       return nil
     }
   }

@@ -1,5 +1,6 @@
-/// The breaker between the engine and its venue, as a state machine: it takes what happened and
-/// answers what to do. It changes only through its events, so a restart finds it as it was.
+/// A breaker as a state machine: it takes what happened and answers what to do. It changes only
+/// through its events, so a restart finds it as it was. The engine's stands between it and its
+/// venues; others stand for services and providers that orders need.
 package struct Breaker: Hashable, Sendable {
   /// Where the breaker stands.
   package enum Phase: UInt8, Sendable, CaseIterable, BitwiseCopyable {
@@ -7,7 +8,7 @@ package struct Breaker: Hashable, Sendable {
     case closed = 1
     /// No order passes.
     case open = 2
-    /// One order may pass to try the venue.
+    /// So many orders may pass to try the venue as there are probes.
     case halfOpen = 3
   }
 
@@ -17,12 +18,24 @@ package struct Breaker: Hashable, Sendable {
     case consecutiveFailures = 1
     /// The cooldown is over.
     case cooldownElapsed = 2
-    /// The probe was answered well.
+    /// The probes were answered well.
     case probeSucceeded = 3
-    /// The probe failed.
+    /// A probe failed.
     case probeFailed = 4
     /// An operator recovered the engine.
     case recovered = 5
+    /// Too large a share of failures in the window.
+    case failureRate = 6
+    /// The loss of the last hour.
+    case hourlyLoss = 7
+    /// The fall from the highest equity.
+    case drawdown = 8
+    /// An operator opened it.
+    case forcedOpen = 9
+    /// An operator closed it.
+    case forcedClosed = 10
+    /// An operator had it forget what it counted; it stays where it is.
+    case metricsReset = 11
   }
 
   /// What may happen to it.
@@ -32,80 +45,229 @@ package struct Breaker: Hashable, Sendable {
     /// The venue failed: refused an order by its own fault, left it unanswered, or, without an
     /// order, disconnected.
     case failure(OrderNumber?)
+    /// A service answered as it should.
+    case served
     /// Time passed.
     case timer
     /// An operator took back a stop.
     case recovery
   }
 
+  /// One answer, as it was counted.
+  package struct Answer: Hashable, Sendable, BitwiseCopyable {
+    /// The event that told of it.
+    package var sequence: Sequence
+    /// When.
+    package var at: Timestamp
+    /// Whether it was a failure.
+    package var isFailure: Bool
+  }
+
+  // Answers remembered for the rate and for telling which counted.
+  private static let answersKept = 256
+  private static let toldAtMost = 64
+
   /// Where it stands.
   package internal(set) var phase: Phase = .closed
-  /// Consecutive venue failures.
+  /// Consecutive failures.
   package internal(set) var failures: UInt32 = 0
   /// Times it opened since it was last closed.
   package internal(set) var opensInSeries: UInt32 = 0
-  /// When an open breaker may be probed.
+  /// When an open breaker may be probed; unset where only an operator closes it.
   package internal(set) var probeAt: Timestamp = .unset
-  /// The probe on its way while half open.
-  package internal(set) var probe: OrderNumber?
+  /// The orders on their way that try the venue while half open.
+  package internal(set) var probes: [OrderNumber] = []
+  /// Probes that succeeded since it is half open.
+  package internal(set) var probeSuccesses: UInt32 = 0
+  /// Why it moved last.
+  package internal(set) var lastReason: Reason?
+  /// The event that moved it last.
+  package internal(set) var lastTransition: Sequence = .none
+  /// The last answers, oldest first, where the rules ask for them.
+  package internal(set) var answers: [Answer] = []
+  /// Whether answers are remembered: under the rules that know of them.
+  package internal(set) var remembersAnswers = false
 
   /// A closed breaker.
   package init() {}
 
+  /// The probe on its way, the first of them.
+  package var probe: OrderNumber? { probes.first }
+
+  /// Whether it is open because of a loss, so that making positions smaller is still right.
+  package var isOpenForLoss: Bool {
+    phase == .open && (lastReason == .hourlyLoss || lastReason == .drawdown)
+  }
+
   /// Whether an order may pass now.
-  package var letsOrdersPass: Bool {
+  package func letsOrdersPass(_ thresholds: BreakerThresholds) -> Bool {
     switch phase {
     case .closed: true
     case .open: false
-    case .halfOpen: probe == nil
+    case .halfOpen: UInt32(probes.count) + probeSuccesses < thresholds.probes
     }
   }
 
-  /// Counts what happened; true when it was a failure. Part of the fold.
-  package mutating func count(_ occurrence: Occurrence) {
+  /// Counts what happened. Part of the fold.
+  package mutating func count(
+    _ occurrence: Occurrence, _ sequence: Sequence = .none, at now: Timestamp = .unset
+  ) {
+    let isFailure: Bool
     switch occurrence {
-    case .success: failures = 0
-    case .failure: failures &+= 1
-    case .timer, .recovery: break
+    case .success(let order):
+      failures = 0
+      isFailure = false
+      if phase == .halfOpen, probes.contains(order) { probeSuccesses &+= 1 }
+    case .served:
+      failures = 0
+      isFailure = false
+      if phase == .halfOpen { probeSuccesses &+= 1 }
+    case .failure:
+      failures &+= 1
+      isFailure = true
+    case .timer, .recovery: return
     }
+    guard remembersAnswers else { return }
+    if answers.count >= 2 * Self.answersKept { answers.removeFirst(Self.answersKept) }
+    answers.append(Answer(sequence: sequence, at: now, isFailure: isFailure))
+  }
+
+  /// Answers of the window before now, at most the last 256, and failures among them.
+  package func rate(
+    at now: Timestamp, window: Interval
+  ) -> (answers: Int64, failures: Int64) {
+    let begin = now.adding(Interval(nanoseconds: -window.nanoseconds))
+    var result: (answers: Int64, failures: Int64) = (0, 0)
+    for answer in answers.suffix(Self.answersKept).reversed() {
+      guard answer.at > begin else { break }
+      result.answers += 1
+      if answer.isFailure { result.failures += 1 }
+    }
+    return result
   }
 
   /// The transition that `occurrence`, already counted, asks for; nil when it stays. Pure.
   package func transition(
-    after occurrence: Occurrence, at now: Timestamp, limits: Limits
+    after occurrence: Occurrence, at now: Timestamp, _ thresholds: BreakerThresholds
   ) -> BreakerTransitioned? {
-    let threshold = UInt32(clamping: limits[.breakerFailures])
-    func moved(to: Phase, _ reason: Reason, probeAt: Timestamp = .unset) -> BreakerTransitioned {
-      BreakerTransitioned(
-        from: phase, to: to, reason: reason, failures: failures, threshold: threshold,
-        probeAt: probeAt)
-    }
-    let backOff = Interval(
-      nanoseconds: limits[.breakerCooldown] << min(Int64(opensInSeries), 6))
     switch (phase, occurrence) {
     case (.closed, .failure):
-      guard failures >= threshold else { return nil }
-      return moved(to: .open, .consecutiveFailures, probeAt: now.adding(backOff))
+      if failures >= thresholds.failures {
+        return moved(
+          to: .open, .consecutiveFailures, thresholds, probeAt: probeTime(now, thresholds),
+          counted: lastFailures(Int(min(failures, UInt32(Self.toldAtMost)))))
+      }
+      return rateTransition(at: now, thresholds)
     case (.open, .timer):
-      return now >= probeAt ? moved(to: .halfOpen, .cooldownElapsed) : nil
+      return probeAt != .unset && now >= probeAt
+        ? moved(to: .halfOpen, .cooldownElapsed, thresholds) : nil
     case (.halfOpen, .failure(let order)):
-      // Old orders may still fail; only the probe, or the connection itself, says anything new.
-      guard order == nil || order == probe else { return nil }
-      return moved(to: .open, .probeFailed, probeAt: now.adding(backOff))
+      // Old orders may still fail; only a probe, or the connection itself, says anything new.
+      guard order.map({ probes.contains($0) }) ?? true else { return nil }
+      return moved(
+        to: .open, .probeFailed, thresholds, probeAt: probeTime(now, thresholds),
+        counted: lastFailures(1))
     case (.halfOpen, .success(let order)):
-      return order == probe ? moved(to: .closed, .probeSucceeded) : nil
+      return probes.contains(order) && probeSuccesses >= thresholds.probes
+        ? moved(to: .closed, .probeSucceeded, thresholds) : nil
+    case (.halfOpen, .served):
+      return probeSuccesses >= thresholds.probes
+        ? moved(to: .closed, .probeSucceeded, thresholds) : nil
     case (.open, .recovery), (.halfOpen, .recovery):
-      return moved(to: .halfOpen, .recovered)
-    case (.closed, .success), (.closed, .timer), (.closed, .recovery), (.open, .success),
-      (.open, .failure), (.halfOpen, .timer):
+      return moved(to: .halfOpen, .recovered, thresholds)
+    case (.closed, .success), (.closed, .served), (.closed, .timer), (.closed, .recovery),
+      (.open, .success), (.open, .served), (.open, .failure), (.halfOpen, .timer):
       return nil
     }
   }
 
+  /// The opening that a loss asks for; nil when it is open already. Pure.
+  package func opening(
+    for reason: Reason, value: Int64, limit: Int64, probeAt: Timestamp,
+    _ thresholds: BreakerThresholds
+  ) -> BreakerTransitioned? {
+    guard phase != .open else { return nil }
+    var transition = moved(to: .open, reason, thresholds, probeAt: probeAt)
+    transition.value = value
+    transition.limit = limit
+    return transition
+  }
+
+  /// The move that an operator asks for; nil when it stands there already. Pure.
+  package func forced(
+    to phase: Phase, actor: String, message: String, _ thresholds: BreakerThresholds
+  ) -> BreakerTransitioned? {
+    guard self.phase != phase else { return nil }
+    var transition = moved(
+      to: phase, phase == .open ? .forcedOpen : .forcedClosed, thresholds)
+    transition.actor = actor
+    transition.message = message
+    return transition
+  }
+
+  /// The resetting of what was counted. Pure.
+  package func reset(
+    actor: String, message: String, _ thresholds: BreakerThresholds
+  ) -> BreakerTransitioned {
+    var transition = moved(to: phase, .metricsReset, thresholds, probeAt: probeAt)
+    transition.actor = actor
+    transition.message = message
+    return transition
+  }
+
+  private func rateTransition(
+    at now: Timestamp, _ thresholds: BreakerThresholds
+  ) -> BreakerTransitioned? {
+    guard thresholds.rate != Limit.off else { return nil }
+    let (answered, failed) = rate(at: now, window: thresholds.window)
+    guard answered > 0, answered >= thresholds.rateMinimum else { return nil }
+    let share = failed * 10_000 / answered
+    guard share >= thresholds.rate else { return nil }
+    var transition = moved(
+      to: .open, .failureRate, thresholds, probeAt: probeTime(now, thresholds),
+      counted: lastFailures(min(Int(failed), Self.toldAtMost)))
+    transition.value = share
+    transition.limit = thresholds.rate
+    return transition
+  }
+
+  private func probeTime(_ now: Timestamp, _ thresholds: BreakerThresholds) -> Timestamp {
+    // Doubled at each failed probe, 64 times at most.
+    now.adding(Interval(nanoseconds: thresholds.cooldown << min(Int64(opensInSeries), 6)))
+  }
+
+  private func lastFailures(_ count: Int) -> [Sequence] {
+    var last: [Sequence] = []
+    for answer in answers.reversed() where answer.isFailure {
+      if last.count == count { break }
+      last.append(answer.sequence)
+    }
+    return last.reversed()
+  }
+
+  private func moved(
+    to: Phase, _ reason: Reason, _ thresholds: BreakerThresholds, probeAt: Timestamp = .unset,
+    counted: [Sequence] = []
+  ) -> BreakerTransitioned {
+    var transition = BreakerTransitioned(
+      from: phase, to: to, reason: reason, failures: failures, threshold: thresholds.failures,
+      probeAt: probeAt)
+    transition.counted = counted
+    return transition
+  }
+
   /// Takes a transition over. Part of the fold.
-  package mutating func apply(_ transition: BreakerTransitioned) {
+  package mutating func apply(_ transition: BreakerTransitioned, _ sequence: Sequence = .none) {
+    lastReason = transition.reason
+    lastTransition = sequence
+    if transition.reason == .metricsReset {
+      failures = 0
+      answers = []
+      return
+    }
     phase = transition.to
-    probe = nil
+    probes = []
+    probeSuccesses = 0
     switch transition.to {
     case .open:
       opensInSeries &+= 1
@@ -116,27 +278,100 @@ package struct Breaker: Hashable, Sendable {
     case .closed:
       opensInSeries = 0
       failures = 0
+      answers = []
       probeAt = .unset
     }
   }
 
-  /// Remembers the order that tries the venue while half open. Part of the fold.
-  package mutating func noteOrder(_ order: OrderNumber) {
-    if phase == .halfOpen, probe == nil { probe = order }
+  /// Remembers an order that tries the venue while half open. Part of the fold.
+  package mutating func noteOrder(_ order: OrderNumber, _ thresholds: BreakerThresholds) {
+    if phase == .halfOpen, letsOrdersPass(thresholds) { probes.append(order) }
   }
 
-  /// Lets another order try the venue when the one that did has ended without saying anything about
-  /// it. Part of the fold.
+  /// Lets another order try the venue when one that did has ended without saying anything about it.
+  /// Part of the fold.
   package mutating func noteClosed(_ order: OrderNumber) {
-    if probe == order { probe = nil }
+    probes.removeAll { $0 == order }
   }
 
-  /// Adds everything to a state hash.
+  /// Adds what every journal knows of to a state hash.
   package func hash(into hasher: inout StateHasher) {
     hasher.combine(UInt64(phase.rawValue))
     hasher.combine(UInt64(failures))
     hasher.combine(UInt64(opensInSeries))
     hasher.combine(probeAt.nanoseconds)
     hasher.combine(probe?.rawValue ?? 0)
+  }
+
+  /// Adds the rest to a state hash.
+  func hashAdded(into hasher: inout StateHasher) {
+    hasher.combine(probes.count)
+    for probe in probes { hasher.combine(probe.rawValue) }
+    hasher.combine(UInt64(probeSuccesses))
+    hasher.combine(UInt64(lastReason?.rawValue ?? 0))
+    hasher.combine(lastTransition.rawValue)
+    hasher.combine(answers.count)
+    for answer in answers {
+      hasher.combine(answer.sequence.rawValue)
+      hasher.combine(answer.at.nanoseconds)
+      hasher.combine(answer.isFailure)
+    }
+  }
+}
+
+/// The numbers that a breaker goes by, as the limits in force say.
+package struct BreakerThresholds: Hashable, Sendable, BitwiseCopyable {
+  /// Consecutive failures that open it.
+  package var failures: UInt32
+  /// How long it stays open before a probe, in nanoseconds.
+  package var cooldown: Int64
+  /// Probes that may be under way, and must succeed.
+  package var probes: UInt32
+  /// Share of failures that opens it, in basis points.
+  package var rate: Int64
+  /// The window of that share.
+  package var window: Interval
+  /// Fewest answers in the window.
+  package var rateMinimum: Int64
+  /// Slowest answer that is no failure.
+  package var latency: Interval
+
+  /// The thresholds of a breaker: its own limits, else the total's.
+  package init(
+    _ limits: Limits, _ overrides: LimitOverrides = LimitOverrides(),
+    of breaker: BreakerIndex = .engine
+  ) {
+    let row = overrides.isEmpty ? -1 : overrides.row(of: .breaker(breaker))
+    func value(_ limit: Limit) -> Int64 {
+      guard row >= 0 else { return limits[limit] }
+      let own = overrides.value(limit, inRow: row)
+      return own == LimitOverrides.unset ? limits[limit] : own
+    }
+    failures = UInt32(clamping: value(.breakerFailures))
+    cooldown = value(.breakerCooldown)
+    probes = UInt32(clamping: max(1, value(.breakerProbes)))
+    rate = value(.breakerFailureRate)
+    window = Interval(nanoseconds: value(.breakerRateWindow))
+    rateMinimum = value(.breakerRateMinimum)
+    latency = Interval(nanoseconds: value(.breakerLatency))
+  }
+}
+
+/// A breaker of a service or a provider, by its declaration.
+package struct NamedBreaker: Hashable, Sendable {
+  /// What was declared.
+  package var declared: BreakerDeclared
+  /// Where it stands.
+  package var breaker = Breaker()
+  /// How long its last answer took.
+  package var lastLatency = Interval(nanoseconds: 0)
+
+  func hash(into hasher: inout StateHasher) {
+    hasher.combine(declared.name)
+    hasher.combine(UInt64(declared.guards.rawValue))
+    hasher.combine(UInt64(declared.venue?.rawValue ?? 255))
+    breaker.hash(into: &hasher)
+    breaker.hashAdded(into: &hasher)
+    hasher.combine(lastLatency.nanoseconds)
   }
 }

@@ -32,8 +32,19 @@ extension Breaker {
     writer.put(failures)
     writer.put(opensInSeries)
     writer.put(probeAt)
-    writer.put(probe != nil)
-    if let probe { writer.put(probe) }
+    writer.put(count: probes.count)
+    for probe in probes { writer.put(probe) }
+    writer.put(probeSuccesses)
+    writer.put(lastReason != nil)
+    if let lastReason { writer.put(lastReason) }
+    writer.put(lastTransition)
+    writer.put(remembersAnswers)
+    writer.put(count: answers.count)
+    for answer in answers {
+      writer.put(answer.sequence)
+      writer.put(answer.at)
+      writer.put(answer.isFailure)
+    }
   }
 
   /// Reads what `write` wrote.
@@ -42,6 +53,16 @@ extension Breaker {
     failures = try reader.number("count of failures")
     opensInSeries = try reader.number("count of openings")
     probeAt = try reader.time()
-    if try reader.flag("presence of a probe") { probe = try reader.order() }
+    for _ in 0..<(try reader.count(of: "probes")) { probes.append(try reader.order()) }
+    probeSuccesses = try reader.number("count of probes")
+    if try reader.flag("presence of a reason") { lastReason = try reader.choice("reason") }
+    lastTransition = try reader.sequence()
+    remembersAnswers = try reader.flag("memory of answers")
+    for _ in 0..<(try reader.count(of: "answers", words: 3)) {
+      answers.append(
+        Answer(
+          sequence: try reader.sequence(), at: try reader.time(),
+          isFailure: try reader.flag("failure")))
+    }
   }
 }

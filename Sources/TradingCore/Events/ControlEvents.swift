@@ -1,17 +1,29 @@
-/// The engine breaker moved.
-package struct BreakerTransitioned: Hashable, Sendable, BitwiseCopyable {
+/// A breaker moved.
+package struct BreakerTransitioned: Hashable, Sendable {
+  /// Which one.
+  package var breaker: BreakerIndex = .engine
   /// Where it came from.
   package var from: Breaker.Phase
   /// Where it is now.
   package var to: Breaker.Phase
   /// Why.
   package var reason: Breaker.Reason
-  /// Consecutive venue failures counted.
+  /// Consecutive failures counted.
   package var failures: UInt32
-  /// The threshold in force.
+  /// The threshold of consecutive failures in force.
   package var threshold: UInt32
-  /// When it may be probed, unset unless open.
+  /// When it may be probed; unset unless open, and where only an operator can close it.
   package var probeAt: Timestamp
+  /// What was measured, in the unit of the reason's threshold; 0 where failures say it all.
+  package var value: Int64 = 0
+  /// The reason's threshold in force; 0 where failures say it all.
+  package var limit: Int64 = 0
+  /// The very events that counted, oldest first; the last 64 of them.
+  package var counted: [Sequence] = []
+  /// Who moved it: an operator's name; empty when it moved by itself.
+  package var actor: String = ""
+  /// Why an operator moved it.
+  package var message: String = ""
 
   /// One transition.
   package init(
@@ -25,6 +37,12 @@ package struct BreakerTransitioned: Hashable, Sendable, BitwiseCopyable {
     self.threshold = threshold
     self.probeAt = probeAt
   }
+
+  /// Whether it says nothing that journals of the first rules could not say.
+  package var isPlain: Bool {
+    breaker == .engine && value == 0 && limit == 0 && counted.isEmpty && actor.isEmpty
+      && message.isEmpty
+  }
 }
 
 /// All trading was stopped, until an operator recovers it.
@@ -37,6 +55,16 @@ package struct StopTriggered: Hashable, Sendable {
     case capitalLoss = 2
     /// The breaker opened too often.
     case breaker = 3
+    /// A venue could not be reached for too long.
+    case networkFailure = 4
+    /// The desk may be compromised.
+    case security = 5
+    /// The clock went backwards, or too far at once.
+    case clockError = 6
+    /// The journal could not be written.
+    case journalFailure = 7
+    /// The loss of the day passed the limit that stops.
+    case dailyLoss = 8
   }
   /// What stopped it.
   package var reason: Reason
@@ -114,6 +142,44 @@ package struct OperatorCommand: Hashable, Sendable {
     case trade = 6
     /// Cancel every order and go on.
     case cancelAll = 7
+    /// Close every position.
+    case closeAll = 8
+    /// Stop for security.
+    case lockDown = 9
+    /// Begin, change or end a crisis.
+    case crisis = 10
+    /// Plan a window of maintenance.
+    case maintenance = 11
+    /// Call a window of maintenance off.
+    case cancelMaintenance = 12
+    /// Open a breaker by hand.
+    case openBreaker = 13
+    /// Close a breaker by hand.
+    case closeBreaker = 14
+    /// Forget what a breaker counted.
+    case resetBreaker = 15
+    /// Set a limit.
+    case setLimit = 16
+    /// Deny something.
+    case deny = 17
+    /// Allow it again.
+    case allow = 18
+    /// Write down a plan to recover.
+    case planRecovery = 19
+    /// Approve a plan to recover.
+    case approveRecovery = 20
+    /// Approve a command of somebody else.
+    case approve = 21
+    /// Declare or change an operator.
+    case declareOperator = 22
+    /// Revoke an operator.
+    case revokeOperator = 23
+    /// Get every permission for an hour.
+    case breakGlass = 24
+    /// Go a stage up on the way back.
+    case stepUp = 25
+    /// Go a stage down on the way back.
+    case stepDown = 26
   }
   /// What is asked.
   package var verb: Verb
@@ -121,8 +187,23 @@ package struct OperatorCommand: Hashable, Sendable {
   package var actor: String
   /// Why.
   package var reason: String
-  /// By which way it came: `script`, `signal`, `command line`.
+  /// By which way it came, and for a socket the proof of who it is: `script`, `signal`,
+  /// `command line`, `socket user 1000`, `socket token 3f9a2c10`.
   package var origin: String
+  /// What it is about: a breaker, a limit with its scope, a symbol, an operator, an event.
+  package var target: String = ""
+  /// What more is asked, as the person wrote it.
+  package var argument: String = ""
+  /// When something is to begin; unset where it begins at once.
+  package var from: Timestamp = .unset
+  /// When something is to end; unset for never.
+  package var until: Timestamp = .unset
+  /// How long something is to last, instead of an end.
+  package var lasts = Interval(nanoseconds: 0)
+  /// What makes the command one of its kind; `.none` for those of the process itself.
+  package var nonce: Nonce = .none
+  /// The plan that is approved.
+  package var plan = StateHash(high: 0, low: 0)
 
   /// One command.
   package init(verb: Verb, actor: String, reason: String, origin: String) {
@@ -130,6 +211,34 @@ package struct OperatorCommand: Hashable, Sendable {
     self.actor = actor
     self.reason = reason
     self.origin = origin
+  }
+
+  /// Whether it says nothing that journals of the first rules could not say.
+  package var isPlain: Bool {
+    target.isEmpty && argument.isEmpty && from == .unset && until == .unset
+      && lasts.nanoseconds == 0 && nonce == .none && plan == StateHash(high: 0, low: 0)
+  }
+}
+
+/// 128 random bits that no other command has.
+package struct Nonce: Hashable, Comparable, Sendable, BitwiseCopyable {
+  /// The first 64 bits.
+  package var high: UInt64
+  /// The last 64 bits.
+  package var low: UInt64
+
+  /// A nonce of two halves.
+  package init(high: UInt64, low: UInt64) {
+    self.high = high
+    self.low = low
+  }
+
+  /// Of commands that nobody could repeat.
+  package static let none = Nonce(high: 0, low: 0)
+
+  /// Ordered as a number, so that they can be kept in order.
+  package static func < (left: Nonce, right: Nonce) -> Bool {
+    (left.high, left.low) < (right.high, right.low)
   }
 }
 

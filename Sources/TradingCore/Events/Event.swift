@@ -48,12 +48,13 @@ package enum Event: Hashable, Sendable {
   case balanceReported(BalanceReported)
 
   // Control.
-  case breakerTransitioned(BreakerTransitioned)
+  indirect case breakerTransitioned(BreakerTransitioned)
   indirect case stopTriggered(StopTriggered)
   indirect case recovered(Recovered)
   indirect case modeChanged(ModeChanged)
   indirect case operatorCommanded(OperatorCommand)
   indirect case commandRefused(CommandRefused)
+  indirect case control(ControlEvent)
 }
 
 /// The number of a kind in the journal. Never renumbered, never reused.
@@ -73,12 +74,18 @@ package enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   case stateHashed = 13
   case dayRolled = 14
   case signingKeyDeclared = 15
+  case rulesDeclared = 16
+  case permissionDeclared = 17
+  case operatorDeclared = 18
+  case breakerDeclared = 19
   case quoted = 32
   case traded = 33
   case bookChanged = 34
   case bookReset = 35
   case marketDataRejected = 36
   case connectionChanged = 37
+  case serviceReported = 38
+  case costReported = 39
   case decisionMade = 64
   case orderRefused = 65
   case orderIntended = 66
@@ -103,6 +110,18 @@ package enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   case modeChanged = 99
   case operatorCommanded = 100
   case commandRefused = 101
+  case limitChanged = 102
+  case denialChanged = 103
+  case crisisChanged = 104
+  case maintenanceChanged = 105
+  case recoveryPlanned = 106
+  case approvalRequested = 107
+  case approvalGiven = 108
+  case stageChanged = 109
+  case operatorChanged = 110
+  case closingChanged = 111
+  case warningChanged = 112
+  case glassBroken = 113
 
   /// Whether the engine makes this event itself out of state and input, so that an audit must be
   /// able to make it again; everything else came from outside.
@@ -110,7 +129,9 @@ package enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     switch self {
     case .stateHashed, .dayRolled, .decisionMade, .orderRefused, .orderIntended, .orderWithheld,
       .cancelIntended, .orderOutcomeUnknown, .breakerTransitioned, .stopTriggered, .recovered,
-      .modeChanged, .commandRefused:
+      .modeChanged, .commandRefused, .limitChanged, .denialChanged, .crisisChanged,
+      .maintenanceChanged, .recoveryPlanned, .approvalRequested, .approvalGiven, .stageChanged,
+      .operatorChanged, .closingChanged, .warningChanged, .glassBroken:
       true
     case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
@@ -118,7 +139,8 @@ package enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
       .marketDataRejected, .connectionChanged, .orderSent, .orderAcknowledged, .orderRejected,
       .orderPartlyFilled, .orderFilled, .cancelSent, .cancelRejected, .orderCancelled,
       .orderExpired, .orderOutcomeResolved, .reportIgnored, .balanceReported, .operatorCommanded,
-      .signingKeyDeclared:
+      .signingKeyDeclared, .rulesDeclared, .permissionDeclared, .operatorDeclared,
+      .breakerDeclared, .serviceReported, .costReported:
       false
     }
   }
@@ -128,7 +150,10 @@ package enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   package var isNews: Bool {
     switch self {
     case .connectionChanged, .breakerTransitioned, .stopTriggered, .recovered, .modeChanged,
-      .operatorCommanded, .commandRefused, .journalRecovered, .clockStepped:
+      .operatorCommanded, .commandRefused, .journalRecovered, .clockStepped, .limitChanged,
+      .denialChanged, .crisisChanged, .maintenanceChanged, .recoveryPlanned, .approvalRequested,
+      .approvalGiven, .stageChanged, .operatorChanged, .closingChanged, .warningChanged,
+      .glassBroken:
       true
     case .runStarted, .runEnded, .configurationRecorded, .currencyDeclared, .venueDeclared,
       .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet, .signingKeyDeclared,
@@ -136,7 +161,9 @@ package enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
       .marketDataRejected, .decisionMade, .orderRefused, .orderIntended, .orderWithheld,
       .orderSent, .orderAcknowledged, .orderRejected, .orderPartlyFilled, .orderFilled,
       .cancelIntended, .cancelSent, .cancelRejected, .orderCancelled, .orderExpired,
-      .orderOutcomeUnknown, .orderOutcomeResolved, .reportIgnored, .balanceReported:
+      .orderOutcomeUnknown, .orderOutcomeResolved, .reportIgnored, .balanceReported,
+      .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared, .serviceReported,
+      .costReported:
       false
     }
   }

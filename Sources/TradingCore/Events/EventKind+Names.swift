@@ -47,6 +47,7 @@ extension Event {
     case .modeChanged: .modeChanged
     case .operatorCommanded: .operatorCommanded
     case .commandRefused: .commandRefused
+    case .control(let it): it.kind
     }
   }
 }
@@ -70,12 +71,18 @@ extension EventKind: CustomStringConvertible {
     case .stateHashed: "stateHashed"
     case .dayRolled: "dayRolled"
     case .signingKeyDeclared: "signingKeyDeclared"
+    case .rulesDeclared: "rulesDeclared"
+    case .permissionDeclared: "permissionDeclared"
+    case .operatorDeclared: "operatorDeclared"
+    case .breakerDeclared: "breakerDeclared"
     case .quoted: "quoted"
     case .traded: "traded"
     case .bookChanged: "bookChanged"
     case .bookReset: "bookReset"
     case .marketDataRejected: "marketDataRejected"
     case .connectionChanged: "connectionChanged"
+    case .serviceReported: "serviceReported"
+    case .costReported: "costReported"
     case .decisionMade: "decisionMade"
     case .orderRefused: "orderRefused"
     case .orderIntended: "orderIntended"
@@ -100,6 +107,18 @@ extension EventKind: CustomStringConvertible {
     case .modeChanged: "modeChanged"
     case .operatorCommanded: "operatorCommanded"
     case .commandRefused: "commandRefused"
+    case .limitChanged: "limitChanged"
+    case .denialChanged: "denialChanged"
+    case .crisisChanged: "crisisChanged"
+    case .maintenanceChanged: "maintenanceChanged"
+    case .recoveryPlanned: "recoveryPlanned"
+    case .approvalRequested: "approvalRequested"
+    case .approvalGiven: "approvalGiven"
+    case .stageChanged: "stageChanged"
+    case .operatorChanged: "operatorChanged"
+    case .closingChanged: "closingChanged"
+    case .warningChanged: "warningChanged"
+    case .glassBroken: "glassBroken"
     }
   }
 }

@@ -35,6 +35,8 @@ package struct DecisionMade: Hashable, Sendable, BitwiseCopyable {
   package var signal: Int64
   /// The threshold that the signal passed, in the same unit.
   package var threshold: Int64
+  /// What the strategy expects an entry to earn; zero where it cannot say.
+  package var expectedProfit: Money = .zero
 
   /// One decision.
   package init(
@@ -69,6 +71,8 @@ package struct OrderRefused: Hashable, Sendable, BitwiseCopyable {
   package var value: Int64
   /// The limit in force, in the rule's unit.
   package var limit: Int64
+  /// What that limit is about.
+  package var scope: LimitScope = .total
 
   /// One refusal.
   package init(

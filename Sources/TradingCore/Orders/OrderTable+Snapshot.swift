@@ -19,7 +19,10 @@ extension OrderTable {
       guard order.number > orders.last?.number ?? OrderNumber(0), order.number <= lastNumber else {
         throw reader.fault(.badField("order number"))
       }
-      if !order.state.isTerminal { openCount += 1 }
+      if !order.state.isTerminal {
+        openCount += 1
+        countOpen(order.intent, by: 1)
+      }
       if order.state == .unknown { unknownCount += 1 }
       orders.append(order)
     }

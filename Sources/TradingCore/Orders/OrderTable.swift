@@ -9,6 +9,10 @@ package struct OrderTable: Hashable, Sendable {
   package internal(set) var openCount = 0
   /// Orders whose outcome is unknown.
   package internal(set) var unknownCount = 0
+  // Open orders by instrument and by strategy, kept beside the orders that they count: the risk
+  // gate asks for each order, and no hash need know them.
+  private var openByInstrument: [Int32] = []
+  private var openByStrategy: [Int32] = []
   /// The highest number ever given.
   package internal(set) var lastNumber = OrderNumber(0)
 
@@ -25,7 +29,30 @@ package struct OrderTable: Hashable, Sendable {
     orders.append(order)
     lastNumber = order.number
     openCount += 1
+    countOpen(order.intent, by: 1)
     return true
+  }
+
+  /// Open orders in an instrument.
+  package func openCount(of instrument: InstrumentIndex) -> Int {
+    instrument.position < openByInstrument.count
+      ? Int(openByInstrument[instrument.position]) : 0
+  }
+
+  /// Open orders of a strategy.
+  package func openCount(of strategy: StrategyIndex) -> Int {
+    strategy.position < openByStrategy.count ? Int(openByStrategy[strategy.position]) : 0
+  }
+
+  /// Counts an order that was found in a snapshot.
+  mutating func countOpen(_ intent: OrderIntended, by change: Int32) {
+    while openByInstrument.count <= intent.instrument.position { openByInstrument.append(0) }
+    while openByStrategy.count <= intent.strategy.position { openByStrategy.append(0) }
+    openByInstrument[intent.instrument.position] += change
+    openByStrategy[intent.strategy.position] += change
+    // As long as the last that counts, so that a table has one form whatever came before.
+    while openByInstrument.last == 0 { openByInstrument.removeLast() }
+    while openByStrategy.last == 0 { openByStrategy.removeLast() }
   }
 
   /// The order of a number, while it is kept.
@@ -36,9 +63,15 @@ package struct OrderTable: Hashable, Sendable {
   /// Changes the order of a number, if kept, and keeps the counts.
   package mutating func update(_ number: OrderNumber, _ change: (inout Order) -> Void) {
     guard let position = position(of: number) else { return }
-    count(orders[position].state, by: -1)
+    let before = orders[position].state
     change(&orders[position])
-    count(orders[position].state, by: 1)
+    let after = orders[position].state
+    guard before != after else { return }
+    count(before, by: -1)
+    count(after, by: 1)
+    if before.isTerminal != after.isTerminal {
+      countOpen(orders[position].intent, by: after.isTerminal ? -1 : 1)
+    }
   }
 
   /// Calls `body` with every open order, oldest first.

@@ -32,6 +32,65 @@ package enum Limit: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   case orderLifetime = 15
   /// Events between two state hashes in the journal.
   case stateHashInterval = 16
+  /// Most exposure for each unit of equity, in units of 10⁻⁸.
+  case maximumLeverage = 17
+  /// Least adverse move of everything held until the margin is used up, in basis points of its
+  /// value: equity over exposure, less the maintenance margin.
+  case minimumLiquidationDistance = 18
+  /// Equity that the venue wants for what is held, in basis points of its value.
+  case maintenanceMargin = 19
+  /// Largest value of the position in one instrument, in basis points of the capital.
+  case maximumPositionShare = 20
+  /// Largest value of all positions together, in basis points of the capital.
+  case maximumExposureShare = 21
+  /// Most instruments held, or about to be, at once.
+  case maximumPositions = 22
+  /// Fall of the equity from its highest that opens the engine's breaker, in basis points.
+  case maximumDrawdown = 23
+  /// Loss of the capital that is warned of, in basis points.
+  case capitalLossWarning = 24
+  /// Loss of the last hour that opens the engine's breaker.
+  case hourlyLoss = 25
+  /// Most orders and cancels a second; orders beyond it are refused.
+  case maximumMessageRate = 26
+  /// How long the same order is not sent again, in nanoseconds.
+  case duplicateWindow = 27
+  /// Highest price of gas, in the venue's unit.
+  case maximumGasPrice = 28
+  /// Least profit that an entry must promise.
+  case minimumProfit = 29
+  /// Farthest that an order's price may lie beyond the opposite side, in basis points.
+  case maximumSlippage = 30
+  /// Loss of a day that stops everything.
+  case dailyLossStop = 31
+  /// How long a venue may be away before everything stops, in nanoseconds.
+  case disconnectStop = 32
+  /// How far the clock may jump before everything stops, in nanoseconds.
+  case clockStepStop = 33
+  /// Share of failures in the window that opens a breaker, in basis points.
+  case breakerFailureRate = 34
+  /// The window of that share, in nanoseconds.
+  case breakerRateWindow = 35
+  /// Fewest answers in the window before a share is taken.
+  case breakerRateMinimum = 36
+  /// Probes that may be under way in a half-open breaker, and must succeed to close it.
+  case breakerProbes = 37
+  /// Slowest answer that is not counted as a failure, in nanoseconds.
+  case breakerLatency = 38
+  /// Share of every size limit in the first stage after a recovery, in basis points.
+  case stageOneShare = 39
+  /// The same in the second stage.
+  case stageTwoShare = 40
+  /// How long a stage lasts at least, in nanoseconds.
+  case stageDwell = 41
+  /// Loss since a stage began that falls back a stage.
+  case stageLoss = 42
+  /// How long a plan, or a command that needs a second person, may be approved, in nanoseconds.
+  case approvalWindow = 43
+  /// How long before a window of maintenance only reducing is allowed, in nanoseconds.
+  case maintenanceLead = 44
+  /// Most orders that the closing of all positions may send.
+  case closingAttempts = 45
 
   /// The value before any was set: nothing is allowed that was not configured.
   package var unconfigured: Int64 {
@@ -47,6 +106,20 @@ package enum Limit: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     case .acknowledgeTimeout: 2_000_000_000
     case .orderLifetime: 5_000_000_000
     case .stateHashInterval: 16_384
+    case .maximumLeverage, .maximumPositionShare, .maximumExposureShare, .maximumPositions,
+      .maximumDrawdown, .capitalLossWarning, .hourlyLoss, .maximumMessageRate, .maximumGasPrice,
+      .maximumSlippage, .dailyLossStop, .disconnectStop, .clockStepStop, .breakerFailureRate,
+      .breakerLatency, .stageLoss:
+      Limit.off
+    case .minimumLiquidationDistance, .minimumProfit: Limit.none
+    case .maintenanceMargin, .closingAttempts: 50
+    case .duplicateWindow: 0
+    case .breakerRateWindow: 300_000_000_000
+    case .breakerRateMinimum: 10
+    case .breakerProbes: 1
+    case .stageOneShare, .stageTwoShare: 10_000
+    case .stageDwell, .approvalWindow: 600_000_000_000
+    case .maintenanceLead: 1_800_000_000_000
     }
   }
 
@@ -54,12 +127,21 @@ package enum Limit: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   /// for it.
   package func isLooser(_ new: Int64, than old: Int64) -> Bool {
     switch self {
-    case .maximumOrderQuantity, .maximumOrderNotional, .maximumPositionNotional, .maximumExposure,
-      .maximumOpenOrders, .priceCollar, .maximumQuoteAge, .dailyLoss, .capitalLossStop,
-      .lossConfirmations, .breakerFailures, .breakerOpensBeforeStop:
+    case .maximumOrderQuantity, .maximumOrderNotional, .maximumPositionNotional,
+      .maximumExposure, .maximumOpenOrders, .priceCollar, .maximumQuoteAge, .dailyLoss,
+      .capitalLossStop, .lossConfirmations, .breakerFailures, .breakerOpensBeforeStop,
+      .maximumLeverage, .maximumPositionShare, .maximumExposureShare, .maximumPositions,
+      .maximumDrawdown, .capitalLossWarning, .hourlyLoss, .maximumMessageRate, .maximumGasPrice,
+      .maximumSlippage, .dailyLossStop, .disconnectStop, .clockStepStop, .breakerFailureRate,
+      .breakerRateMinimum, .breakerProbes, .breakerLatency, .stageOneShare, .stageTwoShare,
+      .stageLoss, .approvalWindow:
       new > old
-    case .breakerCooldown: new < old
-    case .acknowledgeTimeout, .orderLifetime, .stateHashInterval: false
+    case .breakerCooldown, .minimumLiquidationDistance, .maintenanceMargin, .duplicateWindow,
+      .minimumProfit, .stageDwell, .maintenanceLead:
+      new < old
+    case .acknowledgeTimeout, .orderLifetime, .stateHashInterval, .breakerRateWindow,
+      .closingAttempts:
+      false
     }
   }
 
@@ -75,18 +157,30 @@ package enum Limit: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     case basisPoints
     /// Nanoseconds.
     case nanoseconds
+    /// A plain ratio in units of 10⁻⁸.
+    case ratio
   }
 
   /// How the value is counted.
   package var unit: Unit {
     switch self {
     case .maximumOrderQuantity: .quantity
-    case .maximumOrderNotional, .maximumPositionNotional, .maximumExposure, .dailyLoss: .money
+    case .maximumOrderNotional, .maximumPositionNotional, .maximumExposure, .dailyLoss,
+      .hourlyLoss, .maximumGasPrice, .minimumProfit, .dailyLossStop, .stageLoss:
+      .money
     case .maximumOpenOrders, .lossConfirmations, .breakerFailures, .breakerOpensBeforeStop,
-      .stateHashInterval:
+      .stateHashInterval, .maximumPositions, .maximumMessageRate, .breakerRateMinimum,
+      .breakerProbes, .closingAttempts:
       .count
-    case .priceCollar, .capitalLossStop: .basisPoints
-    case .maximumQuoteAge, .breakerCooldown, .acknowledgeTimeout, .orderLifetime: .nanoseconds
+    case .priceCollar, .capitalLossStop, .minimumLiquidationDistance, .maintenanceMargin,
+      .maximumPositionShare, .maximumExposureShare, .maximumDrawdown, .capitalLossWarning,
+      .maximumSlippage, .breakerFailureRate, .stageOneShare, .stageTwoShare:
+      .basisPoints
+    case .maximumQuoteAge, .breakerCooldown, .acknowledgeTimeout, .orderLifetime,
+      .duplicateWindow, .disconnectStop, .clockStepStop, .breakerRateWindow, .breakerLatency,
+      .stageDwell, .approvalWindow, .maintenanceLead:
+      .nanoseconds
+    case .maximumLeverage: .ratio
     }
   }
 
@@ -109,27 +203,35 @@ package enum Limit: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     case .acknowledgeTimeout: "acknowledge-timeout"
     case .orderLifetime: "order-lifetime"
     case .stateHashInterval: "state-hash-interval"
+    case .maximumLeverage: "maximum-leverage"
+    case .minimumLiquidationDistance: "minimum-liquidation-distance"
+    case .maintenanceMargin: "maintenance-margin"
+    case .maximumPositionShare: "maximum-position-share"
+    case .maximumExposureShare: "maximum-exposure-share"
+    case .maximumPositions: "maximum-positions"
+    case .maximumDrawdown: "maximum-drawdown"
+    case .capitalLossWarning: "capital-loss-warning"
+    case .hourlyLoss: "hourly-loss"
+    case .maximumMessageRate: "maximum-message-rate"
+    case .duplicateWindow: "duplicate-window"
+    case .maximumGasPrice: "maximum-gas-price"
+    case .minimumProfit: "minimum-profit"
+    case .maximumSlippage: "maximum-slippage"
+    case .dailyLossStop: "daily-loss-stop"
+    case .disconnectStop: "disconnect-stop"
+    case .clockStepStop: "clock-step-stop"
+    case .breakerFailureRate: "breaker-failure-rate"
+    case .breakerRateWindow: "breaker-rate-window"
+    case .breakerRateMinimum: "breaker-rate-minimum"
+    case .breakerProbes: "breaker-probes"
+    case .breakerLatency: "breaker-latency"
+    case .stageOneShare: "stage-one-share"
+    case .stageTwoShare: "stage-two-share"
+    case .stageDwell: "stage-dwell"
+    case .stageLoss: "stage-loss"
+    case .approvalWindow: "approval-window"
+    case .maintenanceLead: "maintenance-lead"
+    case .closingAttempts: "closing-attempts"
     }
   }
-}
-
-/// The limits in force.
-package struct Limits: Hashable, Sendable {
-  private var values: [Int64]
-
-  /// The limits before any was set.
-  package init() {
-    let highest = Limit.allCases.reduce(0) { max($0, Int($1.rawValue)) }
-    values = Array(repeating: 0, count: highest + 1)
-    for limit in Limit.allCases { values[Int(limit.rawValue)] = limit.unconfigured }
-  }
-
-  /// The value of `limit`, in its unit.
-  package subscript(limit: Limit) -> Int64 {
-    get { values[Int(limit.rawValue)] }
-    set { values[Int(limit.rawValue)] = newValue }
-  }
-
-  /// Adds every value to a state hash.
-  package func hash(into hasher: inout StateHasher) { hasher.combine(values) }
 }

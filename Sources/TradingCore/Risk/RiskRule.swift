@@ -36,6 +36,34 @@ package enum RiskRule: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   case exposure = 17
   /// Too many orders are open.
   case openOrders = 18
+  /// A window of maintenance is near or here; the value is what is left of it, in nanoseconds.
+  case maintenance = 19
+  /// The level of the crisis allows it no longer.
+  case crisis = 20
+  /// The instrument, a currency of it, its venue or the strategy is denied.
+  case denied = 21
+  /// The breaker of a service that the order needs is open.
+  case serviceBreaker = 22
+  /// Too many messages a second.
+  case messageRate = 23
+  /// The same order was intended just before, so many nanoseconds ago.
+  case duplicateOrder = 24
+  /// The leverage would be too high, in units of 10⁻⁸.
+  case leverage = 25
+  /// The way to liquidation would be too short, in basis points.
+  case liquidationDistance = 26
+  /// The position would be too large a share of the capital, in basis points.
+  case positionShare = 27
+  /// All positions together would be too large a share of the capital, in basis points.
+  case exposureShare = 28
+  /// Too many instruments would be held.
+  case positions = 29
+  /// Gas costs too much, in the venue's unit.
+  case gasPrice = 30
+  /// The entry promises too little.
+  case minimumProfit = 31
+  /// The price lies too far beyond the opposite side, in basis points.
+  case slippage = 32
 
   /// The name in reports.
   package var name: String {
@@ -58,16 +86,32 @@ package enum RiskRule: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     case .positionNotional: "position-notional"
     case .exposure: "exposure"
     case .openOrders: "open-orders"
+    case .maintenance: "maintenance"
+    case .crisis: "crisis"
+    case .denied: "denied"
+    case .serviceBreaker: "service-breaker"
+    case .messageRate: "message-rate"
+    case .duplicateOrder: "duplicate-order"
+    case .leverage: "leverage"
+    case .liquidationDistance: "liquidation-distance"
+    case .positionShare: "position-share"
+    case .exposureShare: "exposure-share"
+    case .positions: "positions"
+    case .gasPrice: "gas-price"
+    case .minimumProfit: "minimum-profit"
+    case .slippage: "slippage"
     }
   }
 
   /// Whether value and limit say more than the rule's name.
   package var isMeasured: Bool {
     switch self {
-    case .stopped, .paused, .venueDisconnected, .noQuote: false
+    case .stopped, .paused, .venueDisconnected, .noQuote, .denied, .serviceBreaker: false
     case .unresolvedOrders, .breakerOpen, .crossedQuote, .staleQuote, .lotSize, .tickSize,
       .reduceOnly, .dailyLoss, .orderQuantity, .orderNotional, .priceCollar, .positionNotional,
-      .exposure, .openOrders:
+      .exposure, .openOrders, .maintenance, .crisis, .messageRate, .duplicateOrder, .leverage,
+      .liquidationDistance, .positionShare, .exposureShare, .positions, .gasPrice,
+      .minimumProfit, .slippage:
       true
     }
   }
@@ -76,12 +120,16 @@ package enum RiskRule: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   package var unit: Limit.Unit {
     switch self {
     case .stopped, .paused, .unresolvedOrders, .venueDisconnected, .breakerOpen, .noQuote,
-      .openOrders:
+      .openOrders, .crisis, .denied, .serviceBreaker, .messageRate, .positions:
       .count
-    case .staleQuote: .nanoseconds
+    case .staleQuote, .maintenance, .duplicateOrder: .nanoseconds
     case .lotSize, .orderQuantity, .reduceOnly: .quantity
-    case .crossedQuote, .tickSize, .dailyLoss, .orderNotional, .positionNotional, .exposure: .money
-    case .priceCollar: .basisPoints
+    case .crossedQuote, .tickSize, .dailyLoss, .orderNotional, .positionNotional, .exposure,
+      .gasPrice, .minimumProfit:
+      .money
+    case .priceCollar, .liquidationDistance, .positionShare, .exposureShare, .slippage:
+      .basisPoints
+    case .leverage: .ratio
     }
   }
 }

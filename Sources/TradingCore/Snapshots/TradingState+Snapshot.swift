@@ -8,7 +8,7 @@
 extension TradingState {
   /// Which layout this is: raised whenever the words of a state are others. A snapshot of another
   /// layout or another fold is not used; it is a cache, and the journal has everything.
-  package static let snapshotLayout: UInt64 = 1
+  package static let snapshotLayout: UInt64 = 2
 
   /// Writes everything.
   package func write(to writer: inout StateWriter) {
@@ -40,6 +40,7 @@ extension TradingState {
     book.write(to: &writer)
     control.write(to: &writer)
     losses.write(to: &writer)
+    safeguards.write(to: &writer)
   }
 
   /// Reads a whole state; programs come from `catalog`.
@@ -82,6 +83,11 @@ extension TradingState {
     book = try Book(from: &reader, instrumentCount: market.instruments.count, orders: orders)
     control = try TradingControl(from: &reader)
     losses = try LossBaselines(from: &reader)
+    safeguards = try Safeguards(
+      from: &reader, instrumentCount: market.instruments.count, strategyCount: strategies.count,
+      venueCount: venues.count)
+    try safeguards.countWorking(orders, reader)
+    safeguards.rescheduleWake(limits, control)
     let (_, overflowed) = losses.dayBaseline.units.subtractingReportingOverflow(book.equity.units)
     if overflowed { throw reader.fault(.badField("baseline of the day")) }
     // A loss is a share of the capital, so only a positive one can be measured.

@@ -94,12 +94,37 @@ package struct StrategyIndex: Hashable, Comparable, Sendable, BitwiseCopyable {
   }
 }
 
+/// The dense index of a declared breaker; 0 is the one between the engine and its venues.
+package struct BreakerIndex: Hashable, Comparable, Sendable, BitwiseCopyable {
+  /// The number itself.
+  package var rawValue: UInt16
+
+  /// Wraps the number.
+  package init(_ rawValue: UInt16) { self.rawValue = rawValue }
+
+  /// Ordered by number.
+  package static func < (left: BreakerIndex, right: BreakerIndex) -> Bool {
+    left.rawValue < right.rawValue
+  }
+
+  /// The engine's own.
+  package static let engine = BreakerIndex(0)
+
+  /// The place of the breaker in arrays.
+  package var position: Int { Int(rawValue) }
+}
+
 extension Sequence {
   /// No event.
   package static let none = Sequence(0)
 
   /// The position after this one.
   package var next: Sequence { Sequence(rawValue + 1) }
+}
+
+extension StrategyIndex {
+  /// The place of the strategy in arrays.
+  package var position: Int { Int(rawValue) }
 }
 
 extension Sequence: CustomStringConvertible {

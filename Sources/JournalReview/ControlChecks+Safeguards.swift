@@ -1,0 +1,162 @@
+import Projections
+import TradingCore
+
+// What journals of the second rules promise beside: entitled operators, two persons where two are
+// asked for, limits that change from what they were, and levels, windows and denials obeyed.
+extension ControlChecks {
+  func check(
+    _ event: ControlEvent, _ sequence: Sequence, _ state: borrowing TradingState,
+    _ findings: inout FindingList
+  ) {
+    switch event {
+    case .limitChanged(let change): check(change, sequence, state, &findings)
+    case .approvalGiven(let given): check(given, sequence, state, &findings)
+    case .denialChanged(let change):
+      if !change.isDenied, change.actor != "engine" {
+        checkEntitled(change.actor, to: .loosen, "allowed something", sequence, state, &findings)
+      }
+    case .crisisChanged(let change):
+      if change.from != state.safeguards.crisis {
+        findings.add(
+          .eventPossible, at: sequence,
+          "the crisis changed from \(change.from.name) and was \(state.safeguards.crisis.name)")
+      }
+    case .operatorChanged(let change):
+      checkEntitled(
+        change.actor, to: .administer, "changed an operator", sequence, state, &findings)
+    case .stageChanged(let change):
+      if change.from != state.safeguards.stage {
+        findings.add(
+          .eventPossible, at: sequence,
+          "the stage changed from \(change.from) and was \(state.safeguards.stage)")
+      }
+    case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared,
+      .serviceReported, .costReported, .maintenanceChanged, .recoveryPlanned, .approvalRequested,
+      .closingChanged, .warningChanged, .glassBroken:
+      break
+    }
+  }
+
+  private func check(
+    _ change: LimitChanged, _ sequence: Sequence, _ state: borrowing TradingState,
+    _ findings: inout FindingList
+  ) {
+    let held = state.value(change.limit, of: change.scope) ?? LimitOverrides.unset
+    if change.old != held {
+      findings.add(
+        .limitContinuous, at: sequence,
+        "\(change.limit.name) changed from \(change.old) and was \(held)")
+    }
+    if change.actor == "engine" {
+      let isOver = state.safeguards.overrides.temporary.contains {
+        $0.limit == change.limit && $0.scope == change.scope && $0.previous == change.new
+      }
+      if !isOver {
+        findings.add(
+          .limitContinuous, at: sequence,
+          "\(change.limit.name) was given back, and no change for a time held it")
+      }
+      return
+    }
+    let before = held == LimitOverrides.unset ? state.limits[change.limit] : held
+    let isLooser = change.limit.isLooser(change.new, than: before)
+    checkEntitled(
+      change.actor, to: isLooser ? .loosen : .tighten, "set \(change.limit.name)", sequence, state,
+      &findings, second: change.second)
+  }
+
+  private func check(
+    _ given: ApprovalGiven, _ sequence: Sequence, _ state: borrowing TradingState,
+    _ findings: inout FindingList
+  ) {
+    if let plan = state.safeguards.plan, plan.sequence == given.subject {
+      if plan.approvers.contains(given.actor) {
+        findings.add(
+          .operatorEntitled, at: sequence, "'\(given.actor)' approved one plan twice")
+      }
+      checkEntitled(given.actor, to: .recover, "approved a plan", sequence, state, &findings)
+      return
+    }
+    guard let waiting = state.safeguards.pending.first(where: { $0.sequence == given.subject })
+    else {
+      findings.add(
+        .eventPossible, at: sequence, "\(given.subject) was approved, and nothing waited there")
+      return
+    }
+    if waiting.command.actor == given.actor {
+      findings.add(
+        .operatorEntitled, at: sequence, "'\(given.actor)' approved a command of the same person")
+    }
+  }
+
+  /// Whether somebody may do what the journal says they did.
+  private func checkEntitled(
+    _ actor: String, to permission: Permission, _ what: String, _ sequence: Sequence,
+    _ state: borrowing TradingState, _ findings: inout FindingList, second: String = ""
+  ) {
+    if let glass = state.safeguards.glass, glass.actor == actor, state.now < glass.until { return }
+    switch state.safeguards.roster.verdict(of: actor, for: permission) {
+    case .allowed: return
+    case .withSecond where !second.isEmpty && second != actor: return
+    case .withSecond where permission == .recover || permission == .administer: return
+    case .withSecond:
+      findings.add(
+        .operatorEntitled, at: sequence, "'\(actor)' \(what) without the second person it takes")
+    case .refused:
+      findings.add(
+        .operatorEntitled, at: sequence, "'\(actor)' \(what) and may not \(permission.name)")
+    }
+  }
+
+  /// Two different operators over one plan, where the stop asks for two.
+  func checkApprovals(
+    of recovered: Recovered, _ sequence: Sequence, _ state: borrowing TradingState,
+    _ findings: inout FindingList
+  ) {
+    guard state.safeguards.isOn, let stop = state.control.stop, stop.reason.approvalsNeeded > 1
+    else { return }
+    let approvers = state.safeguards.plan?.approvers ?? []
+    if approvers.count < Int(stop.reason.approvalsNeeded) {
+      findings.add(
+        .operatorEntitled, at: sequence,
+        "a stop for \(stop.reason.name) was recovered with \(approvers.count) approvals of "
+          + "\(stop.reason.approvalsNeeded)")
+    }
+  }
+
+  /// Windows, levels, denials and services.
+  func checkSafeguards(
+    _ intent: OrderIntended, reducing isReducing: Bool, _ sequence: Sequence,
+    _ state: borrowing TradingState, _ findings: inout FindingList
+  ) {
+    guard state.safeguards.isOn, state.market.knows(intent.instrument) else { return }
+    let order = "order \(intent.order.rawValue) was intended"
+    func broken(_ what: String) {
+      findings.add(.obeysSafeguards, at: sequence, "\(order) \(what)")
+    }
+    switch state.safeguards.maintenance.phase {
+    case .inside: broken("inside a window of maintenance")
+    case .near where !isReducing: broken("to grow a position, with a window of maintenance near")
+    case .near, .none, .planned, .ended, .cancelled: break
+    }
+    let crisis = state.safeguards.crisis
+    if crisis == .severe || crisis == .high && !isReducing {
+      broken("in a crisis that is \(crisis.name)")
+    }
+    let instrument = state.market.instruments[intent.instrument.position].instrument
+    let isDenied = state.safeguards.denied.denials.contains { denial in
+      switch denial.subject {
+      case .instrument(let it): it == intent.instrument
+      case .currency(let it): it == instrument.base || it == instrument.quote
+      case .venue(let it): it == instrument.venue
+      case .strategy(let it): it == intent.strategy
+      }
+    }
+    if isDenied, !isReducing { broken("to grow a position in what is denied") }
+    for named in state.safeguards.breakers where named.breaker.phase == .open {
+      if named.declared.venue.map({ $0 == instrument.venue }) ?? true {
+        broken("while the breaker '\(named.declared.name)' was open")
+      }
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import TradingCore
+
+extension EventJSON {
+  /// The fields of an event of control.
+  func fields(of event: ControlEvent, _ json: inout JSONText) {
+    switch event {
+    case .rulesDeclared(let it):
+      json.member("rules", it.rules)
+      json.member("dayBeginsNanoseconds", it.dayBegins.nanoseconds)
+    case .permissionDeclared(let it):
+      json.member("role", it.role.name)
+      json.member("allowed", it.allowed.permissions.map(\.name).joined(separator: " "))
+      json.member("needsSecond", it.needsSecond.permissions.map(\.name).joined(separator: " "))
+    case .operatorDeclared(let it), .operatorChanged(let it):
+      json.member("operator", it.record.name)
+      json.member("roles", it.record.roles.roles.map(\.name).joined(separator: " "))
+      json.member("user", it.record.user)
+      json.member("tokenHash", it.record.tokenHash)
+      json.member("isRevoked", it.record.isRevoked)
+      who(it.actor, it.reason, &json)
+    case .breakerDeclared(let it):
+      json.member("breaker", it.name)
+      json.member("guards", "\(it.guards)")
+      json.member("venue", it.venue.map { state.name(of: $0) })
+    case .serviceReported(let it):
+      json.member("breaker", state.name(of: it.breaker))
+      json.member("isSuccess", it.isSuccess)
+      json.member("latencyNanoseconds", it.latency.nanoseconds)
+      json.member("detail", it.detail)
+    case .costReported(let it):
+      json.member("venue", state.name(of: it.venue))
+      json.member("price", "\(it.price)")
+    case .limitChanged(let it): limitFields(it, &json)
+    case .denialChanged(let it):
+      json.member("subject", state.name(of: it.subject))
+      json.member("subjectKind", "\(it.subject.kind)")
+      json.member("isDenied", it.isDenied)
+      json.time("until", it.until)
+      who(it.actor, it.reason, &json)
+    case .crisisChanged, .maintenanceChanged, .stageChanged, .closingChanged:
+      levelFields(of: event, &json)
+    case .recoveryPlanned, .approvalRequested, .approvalGiven, .glassBroken:
+      approvalFields(of: event, &json)
+    case .warningChanged(let it):
+      json.member("warning", "\(it.warning)")
+      json.member("isRaised", it.isRaised)
+      json.member("value", it.value)
+      json.member("limit", it.limit)
+      json.member("message", it.message)
+    }
+  }
+
+  private func who(_ actor: String, _ reason: String, _ json: inout JSONText) {
+    json.member("actor", actor)
+    json.member("reason", reason)
+  }
+
+  private func limitFields(_ it: LimitChanged, _ json: inout JSONText) {
+    func plain(_ value: Int64) -> String? {
+      value == LimitOverrides.unset ? nil : it.limit.text(of: value)
+    }
+    json.member("limit", it.limit.name)
+    json.member("scope", String(state.suffix(of: it.scope).dropFirst()))
+    json.member("old", plain(it.old))
+    json.member("new", plain(it.new))
+    json.time("until", it.until)
+    json.member("second", it.second)
+    who(it.actor, it.reason, &json)
+  }
+
+  private func levelFields(of event: ControlEvent, _ json: inout JSONText) {
+    switch event {
+    case .crisisChanged(let it):
+      json.member("from", it.from.name)
+      json.member("to", it.to.name)
+      who(it.actor, it.reason, &json)
+    case .maintenanceChanged(let it):
+      json.member("phase", "\(it.phase)")
+      json.time("from", it.from)
+      json.time("until", it.until)
+      who(it.actor, it.reason, &json)
+    case .stageChanged(let it):
+      json.member("from", UInt32(it.from))
+      json.member("to", UInt32(it.to))
+      json.member("shareBasisPoints", it.share)
+      who(it.actor, it.reason, &json)
+    case .closingChanged(let it):
+      json.member("phase", "\(it.phase)")
+      json.member("positions", it.positions)
+      json.member("orders", it.orders)
+      who(it.actor, it.reason, &json)
+    case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared,
+      .serviceReported, .costReported, .limitChanged, .denialChanged, .operatorChanged,
+      .recoveryPlanned, .approvalRequested, .approvalGiven, .glassBroken, .warningChanged:
+      preconditionFailure("only levels have these fields")
+    }
+  }
+
+  private func approvalFields(of event: ControlEvent, _ json: inout JSONText) {
+    switch event {
+    case .recoveryPlanned(let it):
+      json.member("plan", "\(it.plan)")
+      json.member("stop", it.stop.rawValue)
+      json.member("needed", UInt32(it.needed))
+      json.time("until", it.until)
+      json.member("actor", it.actor)
+    case .approvalRequested(let it):
+      json.member("command", it.command.rawValue)
+      json.member("verb", "\(it.verb)")
+      json.time("until", it.until)
+      json.member("actor", it.actor)
+    case .approvalGiven(let it):
+      json.member("subject", it.subject.rawValue)
+      json.member("given", UInt32(it.given))
+      json.member("needed", UInt32(it.needed))
+      who(it.actor, it.reason, &json)
+    case .glassBroken(let it):
+      json.time("until", it.until)
+      who(it.actor, it.reason, &json)
+    case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared,
+      .serviceReported, .costReported, .limitChanged, .denialChanged, .crisisChanged,
+      .maintenanceChanged, .stageChanged, .operatorChanged, .closingChanged, .warningChanged:
+      preconditionFailure("only approvals have these fields")
+    }
+  }
+}

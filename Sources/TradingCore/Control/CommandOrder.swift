@@ -1,0 +1,222 @@
+/// Why a command cannot be understood, and what can be said instead.
+struct CommandFault: Error {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}
+
+/// A command read against the state: what it is about is there, and its values make sense.
+enum CommandOrder: Hashable {
+  case stop
+  case lockDown
+  case cancelAll
+  case closeAll
+  case pause
+  case reduceOnly
+  case resume
+  case trade
+  case stepUp
+  case stepDown
+  case recover
+  case planRecovery
+  case approveRecovery
+  case approve(Sequence)
+  case crisis(CrisisLevel)
+  case maintenance
+  case cancelMaintenance
+  case forceBreaker(BreakerIndex, Breaker.Phase)
+  case resetBreaker(BreakerIndex)
+  case setLimit(Limit, LimitScope, Int64, isLooser: Bool)
+  case deny(DenySubject, Bool)
+  case changeOperator(OperatorRecord)
+  case breakGlass
+
+  init(_ command: OperatorCommand, in state: borrowing TradingState) throws(CommandFault) {
+    switch command.verb {
+    case .stop: self = .stop
+    case .lockDown: self = .lockDown
+    case .cancelAll: self = .cancelAll
+    case .closeAll: self = .closeAll
+    case .pause: self = .pause
+    case .reduceOnly: self = .reduceOnly
+    case .resume: self = .resume
+    case .trade: self = .trade
+    case .stepUp: self = .stepUp
+    case .stepDown: self = .stepDown
+    case .recover: self = .recover
+    case .planRecovery: self = .planRecovery
+    case .approveRecovery: self = .approveRecovery
+    case .approve: self = .approve(try Self.sequence(command.target))
+    case .crisis: self = .crisis(try Self.level(command.argument))
+    case .maintenance: self = try Self.window(command, state)
+    case .cancelMaintenance: self = .cancelMaintenance
+    case .openBreaker: self = .forceBreaker(try state.breaker(command.target), .open)
+    case .closeBreaker: self = .forceBreaker(try state.breaker(command.target), .closed)
+    case .resetBreaker: self = .resetBreaker(try state.breaker(command.target))
+    case .setLimit: self = try Self.limit(command, state)
+    case .deny: self = .deny(try state.denySubject(command.target), true)
+    case .allow: self = .deny(try state.denySubject(command.target), false)
+    case .declareOperator: self = .changeOperator(try Self.operatorRecord(command, state))
+    case .revokeOperator: self = .changeOperator(try Self.revoked(command, state))
+    case .breakGlass: self = .breakGlass
+    }
+  }
+
+  /// What it takes to be allowed to.
+  var permission: Permission? {
+    switch self {
+    case .stop, .lockDown, .cancelAll, .closeAll, .pause, .reduceOnly, .stepDown: .stop
+    case .resume, .trade, .stepUp, .cancelMaintenance: .resume
+    case .recover, .planRecovery, .approveRecovery: .recover
+    case .approve: nil  // asked of the command that is approved
+    case .crisis(let level): level == .none ? .resume : .stop
+    case .maintenance: .stop
+    case .forceBreaker(_, let phase): phase == .open ? .stop : .closeBreaker
+    case .resetBreaker: .closeBreaker
+    case .setLimit(_, _, _, let isLooser): isLooser ? .loosen : .tighten
+    case .deny(_, let isDenied): isDenied ? .stop : .loosen
+    case .changeOperator: .administer
+    case .breakGlass: .breakGlass
+    }
+  }
+
+  private static func sequence(_ text: String) throws(CommandFault) -> Sequence {
+    guard text.hasPrefix("#"), let number = UInt64(text.dropFirst()) else {
+      throw CommandFault("'\(text)' names no command; write # and the sequence of its event")
+    }
+    return Sequence(number)
+  }
+
+  private static func level(_ text: String) throws(CommandFault) -> CrisisLevel {
+    guard let level = CrisisLevel(name: text) else {
+      let names = CrisisLevel.allCases.map(\.name).joined(separator: ", ")
+      throw CommandFault("there is no level '\(text)'; the levels are \(names)")
+    }
+    return level
+  }
+
+  private static func window(
+    _ command: OperatorCommand, _ state: borrowing TradingState
+  ) throws(CommandFault) -> CommandOrder {
+    let begin = command.from == .unset ? state.now : command.from
+    guard let end = command.end(after: begin) else {
+      throw CommandFault("a window of maintenance needs an end; say until when, or how long")
+    }
+    guard end > begin, end > state.now else {
+      throw CommandFault("a window from \(begin) until \(end) is over before it begins")
+    }
+    return .maintenance
+  }
+
+  private static func limit(
+    _ command: OperatorCommand, _ state: borrowing TradingState
+  ) throws(CommandFault) -> CommandOrder {
+    let parts = command.target.split(
+      separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+    let name = parts.first.map(String.init) ?? ""
+    guard let limit = Limit.allCases.first(where: { $0.name == name }) else {
+      let names = Limit.allCases.map(\.name).joined(separator: ", ")
+      throw CommandFault("there is no limit '\(name)'; the limits are \(names)")
+    }
+    let scope = parts.count == 2 ? try state.limitScope(String(parts[1])) : .total
+    guard limit.scopes.contains(scope.kind) else {
+      let kinds = limit.scopes.map { "\($0)" }.joined(separator: ", ")
+      throw CommandFault("\(name) can be set for \(kinds), not for \(parts[1])")
+    }
+    if let end = command.end(after: state.now), end <= state.now {
+      throw CommandFault("a change until \(end) is over already")
+    }
+    let value: Int64
+    do throws(Limit.ValueFault) {
+      value = try limit.value(of: command.argument)
+    } catch {
+      throw CommandFault(error.description)
+    }
+    let old = state.value(limit, of: scope) ?? state.limits[limit]
+    return .setLimit(limit, scope, value, isLooser: limit.isLooser(value, than: old))
+  }
+
+  private static func operatorRecord(
+    _ command: OperatorCommand, _ state: borrowing TradingState
+  ) throws(CommandFault) -> OperatorRecord {
+    try OperatorRecord(name: command.target, text: command.argument)
+  }
+
+  private static func revoked(
+    _ command: OperatorCommand, _ state: borrowing TradingState
+  ) throws(CommandFault) -> OperatorRecord {
+    guard var record = state.safeguards.roster.find(command.target) else {
+      let names = state.safeguards.roster.operators.map(\.name).joined(separator: ", ")
+      throw CommandFault("there is no operator '\(command.target)'; the operators are \(names)")
+    }
+    record.isRevoked = true
+    return record
+  }
+}
+
+extension OperatorCommand {
+  /// When what begins at a time ends; nil for never.
+  func end(after begin: Timestamp) -> Timestamp? {
+    if until != .unset { return until }
+    return lasts.nanoseconds > 0 ? begin.adding(lasts) : nil
+  }
+}
+
+extension OperatorRecord {
+  /// Why a text describes no operator.
+  package struct TextFault: Error, Equatable, Sendable, CustomStringConvertible {
+    /// What is wrong, and what to write.
+    package let description: String
+  }
+
+  /// An operator as a person describes one: `ROLE,ROLE` and then `uid=N` or `token=SHA256` or both.
+  init(name: String, text: String) throws(CommandFault) {
+    do throws(TextFault) {
+      self = try OperatorRecord.read(name: name, text: text)
+    } catch {
+      throw CommandFault(error.description)
+    }
+  }
+
+  /// An operator as a person describes one: `ROLE,ROLE` and then `uid=N` or `token=SHA256` or both.
+  package static func read(name: String, text: String) throws(TextFault) -> OperatorRecord {
+    let isName =
+      !name.isEmpty && name.utf8.count <= 64 && name != "engine"
+      && name.utf8.allSatisfy { $0 > 32 && $0 != 127 }
+    guard isName else {
+      throw TextFault(
+        description: "'\(name)' is no name: one word of at most 64 bytes, and not engine")
+    }
+    var words = text.split(separator: " ").map(String.init)
+    guard !words.isEmpty else {
+      throw TextFault(description: "an operator needs a role, as in: trader uid=1000")
+    }
+    var roles: [Role] = []
+    for word in words.removeFirst().split(separator: ",") {
+      guard let role = Role(name: String(word)) else {
+        let names = Role.allCases.map(\.name).joined(separator: ", ")
+        throw TextFault(description: "there is no role '\(word)'; the roles are \(names)")
+      }
+      roles.append(role)
+    }
+    var record = OperatorRecord(name: name, roles: RoleSet(roles))
+    for word in words {
+      if word.hasPrefix("uid="), let user = UInt32(word.dropFirst(4)) {
+        record.user = Int64(user)
+      } else if word.hasPrefix("token="), word.utf8.count == 70,
+        word.dropFirst(6).utf8.allSatisfy({ isHexadecimal($0) })
+      {
+        record.tokenHash = String(word.dropFirst(6))
+      } else {
+        throw TextFault(
+          description: "'\(word)' proves nobody: write uid=N, or token= and 64 hexadecimal digits")
+      }
+    }
+    return record
+  }
+
+  private static func isHexadecimal(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+      || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+  }
+}

@@ -1,0 +1,115 @@
+/// What an order is for, as far as control cares.
+package enum TradingAction: Sendable, CaseIterable {
+  /// An order that could make a position larger.
+  case grow
+  /// An order that can only make a position smaller.
+  case reduce
+  /// An order that closes a position because an operator had everything closed.
+  case close
+  /// Taking an order back.
+  case cancel
+}
+
+/// Everything in control that decides what may be done, taken together. The order in which it is
+/// asked, and what each of it allows, is the table in docs/CONTROL.md, which a test walks.
+package struct TradingConditions: Hashable, Sendable {
+  /// Whether trading is stopped.
+  package var isStopped = false
+  /// What operators allow.
+  package var mode = TradingMode.normal
+  /// Where the window of maintenance stands.
+  package var maintenance = MaintenancePhase.none
+  /// How bad the market is.
+  package var crisis = CrisisLevel.none
+  /// Whether orders are not settled with the venue.
+  package var isUnsettled = false
+  /// Whether the venue can be reached.
+  package var isConnected = true
+  /// What the engine's breaker allows.
+  package var breaker = BreakerLeave.all
+  /// Whether a service that the venue's orders need lets them pass.
+  package var isServed = true
+  /// Whether what is to be traded is denied.
+  package var isDenied = false
+
+  /// What a breaker allows.
+  package enum BreakerLeave: Sendable, CaseIterable {
+    /// It is closed, or has a probe to give.
+    case all
+    /// It is open because of a loss.
+    case reducing
+    /// It is open because a venue failed, or its probes are under way.
+    case nothing
+  }
+
+  /// Nothing in the way.
+  package init() {}
+
+  /// The rule that refuses an action, if one does.
+  package func refusal(of action: TradingAction) -> RiskRule? {
+    switch action {
+    case .cancel: nil
+    case .close: refusalOfAny
+    case .reduce: refusalBeforeAny ?? refusalOfAny ?? refusalBehindAny
+    case .grow: refusalBeforeAny ?? refusalOfAny ?? refusalBehindAny ?? refusalOfGrowing
+    }
+  }
+
+  private var refusalBeforeAny: RiskRule? {
+    if isStopped { return .stopped }
+    if mode == .paused { return .paused }
+    if maintenance == .inside { return .maintenance }
+    return crisis == .severe ? .crisis : nil
+  }
+
+  /// What nobody can order around: a position that is not known cannot be closed, nor can one be
+  /// where nobody answers.
+  private var refusalOfAny: RiskRule? {
+    if isUnsettled { return .unresolvedOrders }
+    return isConnected ? nil : .venueDisconnected
+  }
+
+  private var refusalBehindAny: RiskRule? {
+    if breaker == .nothing { return .breakerOpen }
+    return isServed ? nil : .serviceBreaker
+  }
+
+  private var refusalOfGrowing: RiskRule? {
+    if breaker == .reducing { return .breakerOpen }
+    if mode == .reduceOnly { return .reduceOnly }
+    if maintenance == .near { return .maintenance }
+    if crisis == .high { return .crisis }
+    return isDenied ? .denied : nil
+  }
+}
+
+extension TradingState {
+  /// The conditions under which a strategy trades an instrument.
+  func conditions(
+    _ instrument: InstrumentIndex, _ strategy: StrategyIndex
+  ) -> TradingConditions {
+    var conditions = TradingConditions()
+    let venue = market.instruments[instrument.position].instrument.venue
+    conditions.isStopped = control.stop != nil
+    conditions.mode = control.mode
+    conditions.isUnsettled = orders.unknownCount > 0
+    conditions.isConnected = isConnected[Int(venue.rawValue)]
+    switch control.breaker.phase {
+    case .closed: break
+    case .open: conditions.breaker = control.breaker.isOpenForLoss ? .reducing : .nothing
+    case .halfOpen:
+      let hasProbe = control.breaker.letsOrdersPass(thresholds(of: .engine))
+      conditions.breaker = hasProbe ? .all : .nothing
+    }
+    guard safeguards.isOn else { return conditions }
+    conditions.maintenance = safeguards.maintenance.phase
+    conditions.crisis = safeguards.crisis
+    for named in safeguards.breakers where named.breaker.phase == .open {
+      if named.declared.venue.map({ $0 == venue }) ?? true { conditions.isServed = false }
+    }
+    conditions.isDenied =
+      safeguards.denied.denial(
+        of: market.instruments[instrument.position].instrument, wantedBy: strategy) != nil
+    return conditions
+  }
+}

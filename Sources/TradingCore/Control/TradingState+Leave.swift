@@ -1,0 +1,66 @@
+/// Whether somebody may do something.
+enum CommandLeave: Hashable {
+  /// Yes.
+  case allowed
+  /// When somebody else agrees.
+  case withSecond
+  /// No, and why.
+  case refused(String)
+}
+
+extension TradingState {
+  /// Whether a command may do what it asks; nil asks nothing beyond being somebody.
+  func leave(to permission: Permission?, _ command: OperatorCommand) -> CommandLeave {
+    // The process itself, its owner's signal and files beside it may always lower risk, by whatever
+    // name: stopping is easy.
+    if permission == .stop, !command.needsProof { return .allowed }
+    guard let found = safeguards.roster.find(command.actor), !found.isRevoked else {
+      return .refused(
+        command.actor.isEmpty
+          ? "nobody was named, or nobody proved; name an operator"
+          : "'\(command.actor)' is no operator here; ask an admin to declare one")
+    }
+    guard let permission else { return .allowed }
+    if let glass = safeguards.glass, glass.actor == command.actor, now < glass.until {
+      return .allowed
+    }
+    switch safeguards.roster.verdict(of: command.actor, for: permission) {
+    case .allowed: return .allowed
+    case .withSecond: return .withSecond
+    case .refused:
+      let roles = safeguards.roster.roles(for: permission).map(\.name)
+      return .refused(
+        "\(command.actor) may not \(permission.name): that takes "
+          + (roles.isEmpty ? "a role that nobody has" : roles.joined(separator: " or ")))
+    }
+  }
+
+  /// The hash of everything that a plan to recover rests on: what stopped, what is held and open,
+  /// the limits, breakers and connections. Prices move on all the time and are no part of it.
+  package func planHash() -> StateHash {
+    var hasher = StateHasher()
+    hasher.combine(control.stop?.sequence.rawValue ?? 0)
+    hasher.combine(UInt64(control.mode.rawValue))
+    for position in book.positions { hasher.combine(position.quantity.units) }
+    hasher.combine(orders.openCount)
+    orders.forEachOpen { order in
+      hasher.combine(order.number.rawValue)
+      hasher.combine(UInt64(order.state.rawValue))
+      hasher.combine(order.filled.units)
+    }
+    limits.hash(into: &hasher)
+    limits.hashAdded(into: &hasher)
+    safeguards.overrides.hash(into: &hasher)
+    safeguards.denied.hash(into: &hasher)
+    hasher.combine(UInt64(control.breaker.phase.rawValue))
+    for named in safeguards.breakers { hasher.combine(UInt64(named.breaker.phase.rawValue)) }
+    for connected in isConnected { hasher.combine(connected) }
+    hasher.combine(UInt64(safeguards.crisis.rawValue))
+    return hasher.finish()
+  }
+}
+
+extension OperatorCommand {
+  /// Whether it came by a way on which anybody could pretend to be somebody.
+  var needsProof: Bool { origin.hasPrefix("socket") || origin.hasPrefix("http") }
+}

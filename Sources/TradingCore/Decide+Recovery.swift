@@ -1,0 +1,218 @@
+// Starting is hard: plans, approvals and second persons.
+extension Decider {
+  mutating func recover(_ command: OperatorCommand, _ cause: Sequence) {
+    guard let stop = state.control.stop else {
+      refuse(command, "nothing is stopped; nothing to recover", cause)
+      return
+    }
+    if state.safeguards.isOn, stop.reason.approvalsNeeded > 1 {
+      refuse(
+        command,
+        "a stop for \(stop.reason.name) needs a plan and \(stop.reason.approvalsNeeded) different "
+          + "operators over it; plan the recovery", cause)
+      return
+    }
+    if let objection = objectionToRaisingRisk(command) ?? objectionToRecovery() {
+      refuse(command, objection, cause)
+      return
+    }
+    comeBack(from: stop, command, cause)
+  }
+
+  mutating func planRecovery(_ command: OperatorCommand, _ cause: Sequence) {
+    guard let stop = state.control.stop else {
+      refuse(command, "nothing is stopped; nothing to recover", cause)
+      return
+    }
+    let window = Interval(nanoseconds: state.limits[.approvalWindow])
+    emit(
+      .control(
+        .recoveryPlanned(
+          RecoveryPlanned(
+            plan: state.planHash(), stop: stop.sequence, needed: stop.reason.approvalsNeeded,
+            until: state.now.adding(window), actor: command.actor))),
+      cause: cause)
+  }
+
+  mutating func approveRecovery(_ command: OperatorCommand, _ cause: Sequence) {
+    guard let stop = state.control.stop else {
+      refuse(command, "nothing is stopped; nothing to recover", cause)
+      return
+    }
+    guard let plan = state.safeguards.plan else {
+      refuse(command, "there is no plan; plan the recovery first", cause)
+      return
+    }
+    if let objection = objection(to: command, over: plan, stop) {
+      refuse(command, objection, cause)
+      return
+    }
+    let given = UInt8(plan.approvers.count + 1)
+    emit(
+      .control(
+        .approvalGiven(
+          ApprovalGiven(
+            subject: plan.sequence, given: given, needed: plan.planned.needed,
+            actor: command.actor, reason: command.reason))),
+      cause: cause)
+    if given >= plan.planned.needed { comeBack(from: stop, command, state.lastSequence) }
+  }
+
+  private func objection(
+    to command: OperatorCommand, over plan: RecoveryPlan, _ stop: TradingControl.Stop
+  ) -> String? {
+    if command.plan != plan.planned.plan {
+      return "the plan is \(plan.planned.plan), not \(command.plan); look at it again"
+    }
+    if state.now >= plan.planned.until {
+      return "the plan could be approved until \(plan.planned.until); plan again"
+    }
+    if state.planHash() != plan.planned.plan || plan.planned.stop != stop.sequence {
+      return "positions, orders, limits or connections are others than when it was planned; "
+        + "plan again"
+    }
+    if plan.approvers.contains(command.actor) {
+      return "\(command.actor) approved it already; it takes somebody else"
+    }
+    return objectionToRaisingRisk(command) ?? objectionToRecovery()
+  }
+
+  /// Takes a stop back: reduce-only, and at the size of the first stage when trading begins again.
+  private mutating func comeBack(
+    from stop: TradingControl.Stop, _ command: OperatorCommand, _ cause: Sequence
+  ) {
+    change(to: .reduceOnly, command, cause)
+    emit(
+      .recovered(
+        Recovered(actor: command.actor, reason: command.reason, stop: stop.sequence)),
+      cause: cause)
+    transition(after: .recovery, state.lastSequence)
+    guard state.safeguards.isOn, Safeguards.share(ofStage: 1, state.limits) < 10_000 else { return }
+    changeStage(to: 1, actor: command.actor, reason: command.reason, cause)
+  }
+
+  private func objectionToRecovery() -> String? {
+    if state.isConnected.contains(false) {
+      return "a venue cannot be reached; recover when it is back"
+    }
+    if state.orders.unknownCount > 0 {
+      return "\(state.orders.unknownCount) orders are not settled with the venue; wait for them"
+    }
+    if state.orders.openCount > 0 {
+      return "\(state.orders.openCount) orders are still open; wait for their cancels"
+    }
+    return state.safeguards.isOn ? objectionOfLosses() : nil
+  }
+
+  /// A stop that would come back at the next marks is not taken back.
+  private func objectionOfLosses() -> String? {
+    guard let stop = state.control.stop, state.book.isOpen else { return nil }
+    if stop.reason == .capitalLoss {
+      let bearable = state.book.capital.scaled(
+        by: state.limits[.capitalLossStop], over: 10_000, rounding: .down)
+      let lost = state.book.capital - state.book.equity
+      if bearable.units > 0, lost >= bearable {
+        return "the loss, \(lost), is still beyond its limit, \(bearable), and would stop again: "
+          + "set capital-loss-stop to what may still be lost, then plan again"
+      }
+    }
+    if stop.reason == .dailyLoss, state.lossOfDay.units >= state.limits[.dailyLossStop] {
+      return "the loss of the day, \(state.lossOfDay), is still beyond its limit and would stop "
+        + "again: set daily-loss-stop, or wait for the next day"
+    }
+    return nil
+  }
+
+  /// Has a command wait for somebody else.
+  mutating func requestApproval(_ command: OperatorCommand, _ cause: Sequence) {
+    if let objection = objectionToRaisingRisk(command) {
+      refuse(command, objection, cause)
+      return
+    }
+    let window = Interval(nanoseconds: state.limits[.approvalWindow])
+    emit(
+      .control(
+        .approvalRequested(
+          ApprovalRequested(
+            command: cause, verb: command.verb, until: state.now.adding(window),
+            actor: command.actor))),
+      cause: cause)
+  }
+
+  /// Carries out the command of somebody else that waited for this one's agreement.
+  mutating func approve(_ sequence: Sequence, _ command: OperatorCommand, _ cause: Sequence) {
+    guard let waiting = state.safeguards.pending.first(where: { $0.sequence == sequence }) else {
+      let all = state.safeguards.pending.map { "\($0.sequence)" }.joined(separator: ", ")
+      refuse(
+        command,
+        "no command \(sequence) waits for a second person"
+          + (all.isEmpty ? "; none does" : "; those that do are \(all)"), cause)
+      return
+    }
+    if let objection = objection(to: command, approving: waiting) {
+      refuse(command, objection, cause)
+      return
+    }
+    // Read anew: what it is about may have changed, or gone.
+    let order: CommandOrder
+    do throws(CommandFault) {
+      order = try CommandOrder(waiting.command, in: state)
+    } catch {
+      refuse(command, error.description, cause)
+      return
+    }
+    emit(
+      .control(
+        .approvalGiven(
+          ApprovalGiven(
+            subject: sequence, given: 2, needed: 2, actor: command.actor, reason: command.reason))),
+      cause: cause)
+    carryOut(order, waiting.command, second: command.actor, state.lastSequence)
+  }
+
+  private func objection(
+    to command: OperatorCommand, approving waiting: PendingApproval
+  ) -> String? {
+    if state.now >= waiting.until {
+      return "it could be approved until \(waiting.until); give the command again"
+    }
+    if waiting.command.actor == command.actor {
+      return "\(command.actor) gave the command; it takes somebody else to approve it"
+    }
+    if let objection = objectionToRaisingRisk(command) { return objection }
+    let order: CommandOrder
+    do throws(CommandFault) {
+      order = try CommandOrder(waiting.command, in: state)
+    } catch {
+      return error.description
+    }
+    switch state.leave(to: order.permission, command) {
+    case .allowed, .withSecond: return nil
+    case .refused(let because): return because
+    }
+  }
+}
+
+extension StopTriggered.Reason {
+  /// How many different operators must approve a recovery.
+  package var approvalsNeeded: UInt8 {
+    switch self {
+    case .capitalLoss, .dailyLoss, .security: 2
+    case .manual, .breaker, .networkFailure, .clockError, .journalFailure: 1
+    }
+  }
+
+  /// The reason in a word or two.
+  package var name: String {
+    switch self {
+    case .manual: "an operator"
+    case .capitalLoss: "capital loss"
+    case .breaker: "the breaker"
+    case .networkFailure: "network failure"
+    case .security: "security"
+    case .clockError: "a clock error"
+    case .journalFailure: "a journal failure"
+    case .dailyLoss: "the loss of the day"
+    }
+  }
+}

@@ -1,0 +1,71 @@
+extension Limit {
+  /// Why a text is no value of a limit.
+  package struct ValueFault: Error, Equatable, Sendable, CustomStringConvertible {
+    /// What it must be.
+    package let description: String
+  }
+
+  /// The value that a person writes: money, quantities and ratios in decimals, times as `250ms`,
+  /// `2s`, `10m`, `1h`, `off` where the limit can be switched off.
+  package func value(of text: String) throws(ValueFault) -> Int64 {
+    if text == "off" {
+      guard let value = offValue else {
+        throw ValueFault(description: "\(name) cannot be switched off")
+      }
+      return value
+    }
+    let value: Int64? =
+      switch unit {
+      case .money, .quantity, .ratio: FixedPoint.parse(text)
+      case .count, .basisPoints: Int64(text)
+      case .nanoseconds: Self.nanoseconds(text)
+      }
+    // Only what asks for a least may be below zero: a profit that may be a loss.
+    guard let value, value >= 0 || self == .minimumProfit else {
+      throw ValueFault(
+        description:
+          "\(name) is '\(text)', but it must be \(form)\(offValue == nil ? "" : ", or off")")
+    }
+    // What is beyond this overflows when it is compared with a product.
+    guard value.magnitude < 1 << 62 else {
+      throw ValueFault(description: "\(name) is '\(text)', which is absurdly large; write off")
+    }
+    return value
+  }
+
+  private var form: String {
+    switch unit {
+    case .money, .quantity, .ratio: "a decimal such as 2500 or 0.01, not negative"
+    case .count: "a whole number, not negative"
+    case .basisPoints: "a whole number of basis points, not negative"
+    case .nanoseconds: "a time such as 250ms or 30s, not negative"
+    }
+  }
+
+  /// The value as a person writes it.
+  package func text(of value: Int64) -> String {
+    if value == Limit.off || value == Limit.none { return "off" }
+    switch unit {
+    case .money, .quantity, .ratio: return FixedPoint.text(value)
+    case .count: return String(value)
+    case .basisPoints: return "\(value) bp"
+    case .nanoseconds:
+      if value % 3_600_000_000_000 == 0, value > 0 { return "\(value / 3_600_000_000_000)h" }
+      if value % 60_000_000_000 == 0, value > 0 { return "\(value / 60_000_000_000)m" }
+      if value % 1_000_000_000 == 0 { return "\(value / 1_000_000_000)s" }
+      return "\(value / 1_000_000)ms"
+    }
+  }
+
+  private static func nanoseconds(_ text: String) -> Int64? {
+    let units: [(String, Int64)] = [
+      ("ms", 1_000_000), ("s", 1_000_000_000), ("m", 60_000_000_000), ("h", 3_600_000_000_000),
+    ]
+    for (suffix, factor) in units where text.hasSuffix(suffix) {
+      guard let count = Int64(text.dropLast(suffix.utf8.count)), count >= 0 else { return nil }
+      let (product, overflowed) = count.multipliedReportingOverflow(by: factor)
+      return overflowed ? nil : product
+    }
+    return nil
+  }
+}

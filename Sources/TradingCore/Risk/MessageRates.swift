@@ -1,0 +1,35 @@
+/// How close each scope is to its limit of messages a second, by the generic cell rate algorithm
+/// (ITU-T I.371): one moment a scope, moved on by each message, which may lie one second ahead of
+/// now at most. A burst of a second's messages passes at once; over any longer time the rate holds.
+package struct MessageRates: Hashable, Sendable {
+  // The moment up to which the messages so far have used up the rate, by index of what they are of.
+  var total: Int64 = 0
+  var instruments: [Int64] = []
+  var strategies: [Int64] = []
+  var venues: [Int64] = []
+
+  /// Nothing sent yet.
+  package init() {}
+
+  /// Messages of the last second that count, at a rate; more than the rate means that another one
+  /// must wait.
+  func used(_ moment: Int64, rate: Int64, now: Timestamp) -> Int64 {
+    guard rate > 0, rate != Limit.off else { return 0 }
+    let ahead = max(0, moment - now.nanoseconds)
+    let spacing = max(1, 1_000_000_000 / rate)
+    return (ahead + spacing - 1) / spacing
+  }
+
+  /// The moment after one more message.
+  func moved(_ moment: Int64, rate: Int64, now: Timestamp) -> Int64 {
+    guard rate > 0, rate != Limit.off else { return moment }
+    return max(moment, now.nanoseconds) + max(1, 1_000_000_000 / rate)
+  }
+
+  func hash(into hasher: inout StateHasher) {
+    hasher.combine(total)
+    hasher.combine(instruments)
+    hasher.combine(strategies)
+    hasher.combine(venues)
+  }
+}
