@@ -167,12 +167,14 @@ extension TradingState {
   /// the losses. Without a mark everything keeps its last value, and every guard goes on by it.
   mutating func revalueWithGuards(_ instrument: InstrumentIndex, at mark: Price?) {
     let before = book.exposure(of: instrument)
+    let equity = book.equity
     guard book.mark(instrument, at: mark) else { return }
     moveGuarded(instrument, from: before, at: mark)
     countLossMarks(of: instrument)
     guard book.isOpen else { return }
     safeguards.losses.note(
-      book.equity, of: book, day: lossOfDay, limits: limits, at: instrument, now: now)
+      book.equity, before: equity, of: book, day: lossOfDay, limits: limits, at: instrument,
+      now: now)
   }
 
   /// Takes over what an instrument is worth now.

@@ -53,14 +53,20 @@ extension Decider {
       setLimit(limit, scope, to: value, command, second: second, cause)
     case .deny(let subject, let isDenied): deny(subject, isDenied, command, cause)
     case .changeOperator(let record): changeOperator(record, command, cause)
-    case .breakGlass:
-      let until = state.now.adding(Interval(nanoseconds: 3_600_000_000_000))
-      emit(
-        .control(
-          .glassBroken(
-            GlassBroken(until: until, actor: command.actor, reason: command.reason))),
-        cause: cause)
+    case .breakGlass: breakGlass(command, cause)
     }
+  }
+
+  private mutating func breakGlass(_ command: OperatorCommand, _ cause: Sequence) {
+    if let objection = objectionToRaisingRisk(command) {
+      refuse(command, objection, cause)
+      return
+    }
+    let until = state.now.adding(Interval(nanoseconds: 3_600_000_000_000))
+    emit(
+      .control(
+        .glassBroken(GlassBroken(until: until, actor: command.actor, reason: command.reason))),
+      cause: cause)
   }
 
   private mutating func reduceOnly(_ command: OperatorCommand, _ cause: Sequence) {

@@ -5,6 +5,7 @@ struct Desk {
   var decider: Decider
   var now = Timestamp(nanoseconds: 1_767_603_600_000_000_000)
   var journal: [RecordedEvent] = []
+  private var nonces: UInt64 = 0
 
   /// A strategy that wants what a quote's quantities tell it: a bid quantity of 7 asks for a buy of
   /// one, an ask quantity of 7 for a sell of one.
@@ -48,20 +49,22 @@ struct Desk {
         StrategyDeclared(
           strategy: StrategyIndex(0), account: AccountIndex(0), version: 1, name: "scripted",
           trader: "t", settings: [])))
-    let presets: [(Limit, Int64)] = [
-      (.maximumOrderQuantity, whole(10).units), (.maximumOrderNotional, dollars(2_000).units),
-      (.maximumPositionNotional, dollars(500).units), (.maximumExposure, dollars(800).units),
-      (.maximumOpenOrders, 10), (.priceCollar, 100), (.maximumQuoteAge, 1_000_000_000),
-      (.dailyLoss, dollars(100).units), (.breakerFailures, 3),
-      (.breakerCooldown, 1_000_000_000), (.breakerOpensBeforeStop, 2),
-      (.acknowledgeTimeout, 500_000_000), (.orderLifetime, 5_000_000_000),
-      (.stateHashInterval, 64),
-    ]
-    for (limit, value) in presets + limits {
+    for (limit, value) in Self.presets + limits {
       fact(.limitSet(LimitSet(limit: limit, old: 0, new: value, actor: "test", reason: "")))
     }
     take(.report(.connected(VenueIndex(0))))
   }
+
+  /// The limits that a desk begins with.
+  static let presets: [(Limit, Int64)] = [
+    (.maximumOrderQuantity, whole(10).units), (.maximumOrderNotional, dollars(2_000).units),
+    (.maximumPositionNotional, dollars(500).units), (.maximumExposure, dollars(800).units),
+    (.maximumOpenOrders, 10), (.priceCollar, 100), (.maximumQuoteAge, 1_000_000_000),
+    (.dailyLoss, dollars(100).units), (.breakerFailures, 3),
+    (.breakerCooldown, 1_000_000_000), (.breakerOpensBeforeStop, 2),
+    (.acknowledgeTimeout, 500_000_000), (.orderLifetime, 5_000_000_000),
+    (.stateHashInterval, 64),
+  ]
 
   var state: TradingState { decider.state }
 
@@ -123,6 +126,65 @@ struct Desk {
     _ verb: OperatorCommand.Verb, by actor: String = "ada", because reason: String = "test"
   ) {
     take(.command(OperatorCommand(verb: verb, actor: actor, reason: reason, origin: "test")))
+  }
+
+  /// Declares the rules of this build with four operators, two services and no limits beyond the
+  /// presets: ada and bob start again, tess trades, vic looks.
+  mutating func guarded(needingSecond second: PermissionSet = []) {
+    control(
+      .rulesDeclared(
+        RulesDeclared(rules: RulesDeclared.current, dayBegins: Interval(nanoseconds: 0))))
+    for line in Roster.lines(needingSecond: second) { control(.permissionDeclared(line)) }
+    let people: [(String, [Role])] = [
+      ("ada", [.supervisor, .admin]), ("bob", [.supervisor]), ("tess", [.trader]),
+      ("vic", [.viewer]),
+    ]
+    for (name, roles) in people {
+      control(
+        .operatorDeclared(
+          OperatorChanged(
+            record: OperatorRecord(name: name, roles: RoleSet(roles)), actor: "test", reason: "")))
+    }
+    for (index, name) in ["router", "oracle"].enumerated() {
+      control(
+        .breakerDeclared(
+          BreakerDeclared(
+            breaker: BreakerIndex(UInt16(index + 1)), guards: .service, venue: nil, name: name)))
+    }
+  }
+
+  mutating func control(_ event: ControlEvent) { fact(.control(event)) }
+
+  /// A command by socket, with a nonce of its own.
+  mutating func say(
+    _ verb: OperatorCommand.Verb, _ target: String = "", _ argument: String = "",
+    by actor: String = "ada", because reason: String = "test",
+    _ change: (inout OperatorCommand) -> Void = { _ in }
+  ) {
+    nonces += 1
+    var command = OperatorCommand(
+      verb: verb, actor: actor, reason: reason, origin: "socket user 1000")
+    command.target = target
+    command.argument = argument
+    command.nonce = Nonce(high: 7, low: nonces)
+    change(&command)
+    take(.command(command))
+  }
+
+  /// Why the last command was refused; nil when it was not.
+  var refusal: String? {
+    for recorded in decider.emitted {
+      if case .commandRefused(let refused) = recorded.event { return refused.because }
+    }
+    return nil
+  }
+
+  /// The refusal of the last order wanted; nil when it was not refused.
+  var orderRefusal: OrderRefused? {
+    for recorded in decider.emitted {
+      if case .orderRefused(let refused) = recorded.event { return refused }
+    }
+    return nil
   }
 
   /// The kinds recorded by the last turn.

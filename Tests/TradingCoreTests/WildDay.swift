@@ -8,9 +8,14 @@ struct WildDay {
   private var update: UInt64 = 0
   private var run: UInt32 = 1
 
-  init(seed: UInt64, turns: Int, kind: RunKind = .live) {
+  private let isGuarded: Bool
+
+  /// A day under the first rules, or under this build's.
+  init(seed: UInt64, turns: Int, kind: RunKind = .live, isGuarded: Bool = false) {
     dice = Dice(seed: seed)
     desk = Desk(kind: kind, limits: [(.maximumOpenOrders, 40), (.maximumExposure, 1 << 50)])
+    self.isGuarded = isGuarded
+    if isGuarded { desk.guarded(needingSecond: .closeBreaker) }
     for _ in 0..<turns { turn() }
   }
 
@@ -27,6 +32,8 @@ struct WildDay {
     case 18: command()
     case 19: printTrade()
     case 20: rare()
+    case 21 where isGuarded: service()
+    case 22 where isGuarded: guardedCommand()
     default: calm()  // open set: the other faces of the dice
     }
   }
@@ -42,11 +49,33 @@ struct WildDay {
     if desk.state.control.stop != nil || desk.state.control.mode != .normal {
       desk.take(.report(.connected(VenueIndex(0))))
       for number in desk.state.orders.open() { end(number) }
-      desk.command(.recover)
+      if isGuarded { recoverByPlan() } else { desk.command(.recover) }
       desk.command(.resume)
       desk.command(.trade)
     }
+    if isGuarded { giveLimitsBack() }
+    if isGuarded, desk.state.safeguards.crisis != .none { desk.say(.crisis, "", "none") }
+    if isGuarded, desk.state.safeguards.maintenance.isPending { desk.say(.cancelMaintenance) }
     quote()
+  }
+
+  private mutating func giveLimitsBack() {
+    for (limit, value) in Desk.presets where desk.state.limits[limit] < value {
+      desk.fact(
+        .limitSet(LimitSet(limit: limit, old: 0, new: value, actor: "test", reason: "")))
+    }
+    for subject in ["T0", "USD", "test", "scripted"] { desk.say(.allow, subject) }
+    for breaker in ["engine", "router", "oracle"] where dice.roll(4) == 0 {
+      desk.say(.closeBreaker, breaker)
+      let waiting = desk.state.safeguards.pending.last.map { "\($0.sequence)" } ?? "#1"
+      desk.say(.approve, waiting, by: "bob")
+    }
+  }
+
+  private mutating func recoverByPlan() {
+    desk.say(.planRecovery)
+    guard let plan = desk.state.safeguards.plan?.planned.plan else { return }
+    for person in ["ada", "bob"] { desk.say(.approveRecovery, by: person) { $0.plan = plan } }
   }
 
   private mutating func end(_ number: OrderNumber) {
@@ -103,8 +132,43 @@ struct WildDay {
   }
 
   private mutating func command() {
+    if isGuarded { return guardedCommand() }
     let verbs = OperatorCommand.Verb.allCases
     desk.command(verbs[dice.roll(verbs.count)])
+  }
+
+  /// A command of anybody about anything, sensible or not.
+  private mutating func guardedCommand() {
+    let verbs = OperatorCommand.Verb.allCases
+    let verb = verbs[dice.roll(verbs.count)]
+    let limits = Limit.allCases
+    let name = limits[dice.roll(limits.count)].name
+    let scope = ["", "@T0", "@T1", "@strategy:scripted", "@venue:test", "@breaker:router"]
+    let pending = desk.state.safeguards.pending.last.map { "\($0.sequence)" } ?? "#1"
+    let targets = [
+      "engine", "router", "T0", "USD", "test", "scripted", "tess", "nobody", pending,
+      name + scope[dice.roll(scope.count)],
+    ]
+    let target =
+      verb == .setLimit
+      ? name + scope[dice.roll(scope.count)]
+      : verb == .approve ? pending : targets[dice.roll(targets.count)]
+    let arguments = ["high", "none", "elevated", "5", "100", "off", "2s", "-1", "trader uid=7"]
+    let person = ["ada", "bob", "tess", "vic", "nobody"][dice.roll(5)]
+    let plan = desk.state.safeguards.plan?.planned.plan ?? StateHash(high: 0, low: 0)
+    let lasts = Int64(dice.roll(4)) * 700_000_000
+    desk.say(verb, target, arguments[dice.roll(arguments.count)], by: person) { command in
+      command.plan = plan
+      command.lasts = Interval(nanoseconds: lasts)
+    }
+  }
+
+  private mutating func service() {
+    desk.control(
+      .serviceReported(
+        ServiceReported(
+          breaker: BreakerIndex(UInt16(1 + dice.roll(2))), isSuccess: dice.roll(2) == 0,
+          latency: .milliseconds(Int64(dice.roll(3_000))), detail: "")))
   }
 
   private mutating func printTrade() {

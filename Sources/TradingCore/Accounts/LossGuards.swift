@@ -31,7 +31,7 @@ package struct LossGuards: Hashable, Sendable {
     }
   }
 
-  /// The equity at the first mark of a minute.
+  /// The equity before the first mark of a minute.
   struct Sample: Hashable, Sendable, BitwiseCopyable {
     var minute: Int64
     var equity: Money
@@ -51,8 +51,8 @@ package struct LossGuards: Hashable, Sendable {
   /// Marks in a row at which a loss was beyond its limit.
   package func marks(_ loss: Loss) -> Int64 { counts[loss.rawValue].marks }
 
-  /// Loss of the last hour at an equity, positive when money was lost: from the first mark at or
-  /// after one hour ago.
+  /// Loss of the last hour at an equity, positive when money was lost: from before the first mark
+  /// at or after one hour ago.
   package func hourlyLoss(at equity: Money, now: Timestamp) -> Money {
     let begin = now.minute - 60
     guard let first = minutes.first(where: { $0.minute >= begin }) else { return .zero }
@@ -66,11 +66,16 @@ package struct LossGuards: Hashable, Sendable {
       (highest - equity).units, times: 10_000, over: highest.units, rounding: .up) ?? Int64.max
   }
 
-  /// Takes a mark over.
+  /// Takes a mark over, with the equity before it and after it.
   mutating func note(
-    _ equity: Money, of book: Book, day: Money, limits: Limits, at instrument: InstrumentIndex,
-    now: Timestamp
+    _ equity: Money, before: Money, of book: Book, day: Money, limits: Limits,
+    at instrument: InstrumentIndex, now: Timestamp
   ) {
+    if minutes.last?.minute != now.minute {
+      minutes.removeAll { $0.minute < now.minute - 60 }
+      minutes.append(Sample(minute: now.minute, equity: before))
+    }
+    if highest == nil { highest = before }
     let lost = book.capital - equity
     let warning = limits[.capitalLossWarning]
     let bearable =
@@ -85,20 +90,13 @@ package struct LossGuards: Hashable, Sendable {
     counts[Loss.drawdown.rawValue].note(
       isBeyond: drawdown(at: equity) >= limits[.maximumDrawdown], at: instrument)
     raise(equity, confirmations: max(1, limits[.lossConfirmations]), at: instrument)
-    if minutes.last?.minute != now.minute {
-      minutes.removeAll { $0.minute < now.minute - 60 }
-      minutes.append(Sample(minute: now.minute, equity: equity))
-    }
   }
 
   /// Raises the highest equity to the least of as many marks in a row above it.
   private mutating func raise(
     _ equity: Money, confirmations: Int64, at instrument: InstrumentIndex
   ) {
-    guard let highest else {
-      self.highest = equity
-      return
-    }
+    guard let highest else { return }
     let isHigher = equity > highest
     leastHigher = higher.marks == 0 ? equity : min(leastHigher, equity)
     higher.note(isBeyond: isHigher, at: instrument)

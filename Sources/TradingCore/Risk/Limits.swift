@@ -32,7 +32,7 @@ package struct Limits: Hashable, Sendable {
 
 extension Limit {
   /// One more than the highest number of a limit. A constant, as the risk gate multiplies by it.
-  static var numberBound: Int { 46 }
+  package static var numberBound: Int { 46 }
 }
 
 /// Limits of narrower scopes than the total, and changes that end by themselves.

@@ -1,0 +1,313 @@
+import Testing
+import TradingCore
+
+@Suite struct SafeguardTests {
+  private func desk(_ limits: [(Limit, Int64)] = []) -> Desk {
+    var desk = Desk(limits: limits)
+    desk.guarded()
+    return desk
+  }
+
+  private func transition(_ desk: Desk) -> BreakerTransitioned? {
+    for recorded in desk.decider.emitted {
+      if case .breakerTransitioned(let moved) = recorded.event { return moved }
+    }
+    return nil
+  }
+
+  private func report(_ desk: inout Desk, _ success: Bool, _ milliseconds: Int64 = 1) {
+    desk.control(
+      .serviceReported(
+        ServiceReported(
+          breaker: BreakerIndex(1), isSuccess: success, latency: .milliseconds(milliseconds),
+          detail: "")))
+  }
+
+  @Test func aTransitionNamesTheVeryEventsThatCounted() {
+    var desk = desk()
+    var failures: [Sequence] = []
+    for _ in 0..<3 {
+      desk.quote(100, wants: .buy)
+      let number = desk.state.orders.lastNumber
+      desk.take(.report(.rejected(OrderClosure(order: number, reason: .venueUnavailable))))
+      failures.append(desk.decider.emitted[0].envelope.sequence)
+    }
+    #expect(transition(desk)?.counted == failures)
+    #expect(desk.state.control.breaker.lastTransition == desk.decider.emitted[1].envelope.sequence)
+  }
+
+  @Test func aShareOfFailuresOpensABreakerOnceEnoughWereAnswered() {
+    var desk = desk([
+      (.breakerFailureRate, 4_000), (.breakerRateMinimum, 6), (.breakerFailures, 100),
+    ])
+    for success in [true, false, true, false, true] { report(&desk, success) }
+    #expect(transition(desk) == nil)
+    report(&desk, false)
+    #expect(transition(desk)?.reason == .failureRate)
+    #expect(transition(desk)?.value == 5_000)
+    #expect(transition(desk)?.limit == 4_000)
+    #expect(transition(desk)?.counted.count == 3)
+    desk.quote(100, wants: .buy)
+    #expect(desk.orderRefusal?.rule == .serviceBreaker)
+  }
+
+  @Test func aNamedBreakerIsProbedAndClosedByAsManySuccessesAsItsBudget() {
+    var desk = desk([(.breakerFailures, 2), (.breakerProbes, 2)])
+    report(&desk, false)
+    report(&desk, false)
+    #expect(transition(desk)?.to == .open)
+    #expect(desk.state.safeguards.wakeAt != .unset)
+    desk.wait(1_100)
+    #expect(transition(desk)?.to == .halfOpen)
+    report(&desk, true)
+    #expect(transition(desk) == nil)
+    report(&desk, true)
+    #expect(transition(desk)?.to == .closed)
+    #expect(transition(desk)?.breaker == BreakerIndex(1))
+  }
+
+  @Test func anAnswerThatTakesTooLongIsAFailure() {
+    var desk = desk([(.breakerFailures, 2)])
+    desk.say(.setLimit, "breaker-latency@breaker:router", "100ms")
+    report(&desk, true, 100)
+    report(&desk, true, 101)
+    report(&desk, true, 101)
+    #expect(transition(desk)?.to == .open)
+    #expect(desk.state.safeguards.breakers[1].breaker.phase == .closed)
+  }
+
+  @Test func operatorsForceAndResetBreakers() {
+    var desk = desk([(.breakerFailures, 3)])
+    desk.say(.openBreaker, "router", by: "tess", because: "odd quotes")
+    #expect(transition(desk)?.reason == .forcedOpen)
+    #expect(transition(desk)?.actor == "tess")
+    desk.wait(100_000)
+    // Without a time to probe, only an operator closes it.
+    #expect(desk.state.safeguards.breakers[0].breaker.phase == .open)
+    desk.say(.closeBreaker, "router", by: "tess")
+    #expect(desk.refusal?.contains("may not close-breaker") == true)
+    desk.say(.closeBreaker, "router", because: "checked")
+    #expect(transition(desk)?.reason == .forcedClosed)
+    desk.say(.closeBreaker, "router")
+    #expect(desk.refusal?.contains("is closed already") == true)
+    desk.say(.openBreaker, "jupiter")
+    #expect(
+      desk.refusal == "there is no breaker 'jupiter'; the breakers are engine, router, oracle")
+    report(&desk, false)
+    report(&desk, false)
+    desk.say(.resetBreaker, "router")
+    #expect(transition(desk)?.reason == .metricsReset)
+    report(&desk, false)
+    #expect(transition(desk) == nil)
+    desk.say(.openBreaker, "engine")
+    desk.quote(100, wants: .buy)
+    #expect(desk.orderRefusal?.rule == .breakerOpen)
+  }
+
+  @Test func aFallFromTheHighestEquityOpensTheBreakerAndOneBadTickDoesNot() {
+    var desk = desk([(.maximumDrawdown, 20), (.capitalLossStop, 9_000), (.dailyLoss, 1 << 60)])
+    let order = desk.order(.buy)
+    desk.fill(order, whole(1), at: 100, trade: 1)
+    for _ in 0..<4 { desk.quote(140) }
+    #expect(desk.state.safeguards.losses.highest == dollars(10_040))
+    // One tick, up or down, is not believed.
+    desk.quote(1_000)
+    desk.quote(140)
+    #expect(desk.state.safeguards.losses.highest == dollars(10_040))
+    desk.quote(1)
+    desk.quote(140)
+    #expect(desk.state.control.breaker.phase == .closed)
+    for _ in 0..<3 { desk.quote(119) }
+    #expect(transition(desk)?.reason == .drawdown)
+    #expect(desk.state.control.breaker.isOpenForLoss)
+    // Only reducing passes, and no time closes it.
+    desk.wait(100_000)
+    desk.quote(119, wants: .buy)
+    #expect(desk.orderRefusal?.rule == .breakerOpen)
+    desk.quote(119, wants: .sell)
+    #expect(desk.orderRefusal == nil)
+    desk.say(.closeBreaker, "engine", because: "taken over")
+    for _ in 0..<4 { desk.quote(119) }
+    #expect(desk.state.control.breaker.phase == .closed)
+    #expect(desk.state.safeguards.losses.highest == dollars(10_019))
+  }
+
+  @Test func theLossOfTheHourOpensTheBreakerUntilItsCooldown() {
+    var desk = desk([(.hourlyLoss, dollars(10).units), (.dailyLoss, 1 << 60)])
+    let order = desk.order(.buy)
+    desk.fill(order, whole(1), at: 100, trade: 1)
+    for _ in 0..<4 { desk.quote(95) }
+    #expect(desk.state.control.breaker.phase == .closed)
+    for _ in 0..<3 { desk.quote(89) }
+    #expect(transition(desk)?.reason == .hourlyLoss)
+    #expect(transition(desk)?.value == dollars(11).units)
+    desk.wait(1_100)
+    #expect(desk.state.control.breaker.phase == .halfOpen)
+  }
+
+  @Test func lossesOfTheCapitalAndOfTheDayAreWarnedOfAndStop() {
+    var desk = desk([
+      (.capitalLossWarning, 10), (.dailyLossStop, dollars(15).units), (.dailyLoss, 1 << 60),
+    ])
+    let order = desk.order(.buy)
+    desk.fill(order, whole(1), at: 100, trade: 1)
+    for _ in 0..<3 { desk.quote(89) }
+    #expect(desk.state.safeguards.warnings == [.capitalLoss])
+    for _ in 0..<3 { desk.quote(95) }
+    #expect(desk.state.safeguards.warnings == [])
+    for _ in 0..<3 { desk.quote(85) }
+    #expect(desk.state.control.stop?.reason == .dailyLoss)
+  }
+
+  @Test func missingMarksDisableNoLimit() {
+    var desk = desk([(.dailyLossStop, dollars(15).units), (.dailyLoss, 1 << 60)])
+    let order = desk.order(.buy)
+    desk.fill(order, whole(1), at: 100, trade: 1)
+    for _ in 0..<2 { desk.quote(80) }
+    // A side that is missing is no mark: what was counted stays counted.
+    desk.fact(
+      .quoted(
+        Quote(
+          instrument: InstrumentIndex(0), bid: .zero, bidQuantity: .zero, ask: price(80),
+          askQuantity: whole(5))))
+    desk.quote(80)
+    #expect(desk.state.control.stop?.reason == .dailyLoss)
+  }
+
+  @Test func aVenueAwayForTooLongStopsEverything() {
+    var desk = desk([(.disconnectStop, 5_000_000_000)])
+    desk.take(.report(.disconnected(VenueIndex(0))))
+    desk.wait(4_900)
+    #expect(desk.state.control.stop == nil)
+    desk.wait(200)
+    #expect(desk.state.control.stop?.reason == .networkFailure)
+  }
+
+  @Test func aClockThatJumpsTooFarStopsEverything() {
+    var desk = desk([(.clockStepStop, 1_000_000_000)])
+    let now = desk.now
+    desk.fact(.clockStepped(ClockStepped(from: now, to: now.adding(.milliseconds(-999)))))
+    #expect(desk.state.control.stop == nil)
+    desk.fact(.clockStepped(ClockStepped(from: now, to: now.adding(.milliseconds(-1_000)))))
+    #expect(desk.state.control.stop?.reason == .clockError)
+  }
+
+  @Test func aClockThatRunsBackwardsDuringACooldownDoesNotProbeEarly() {
+    var desk = desk([(.breakerFailures, 1)])
+    report(&desk, false)
+    let opened = desk.now
+    desk.now = opened.adding(.milliseconds(-60_000))
+    desk.take(.timer)
+    #expect(desk.state.now == opened)
+    #expect(desk.state.safeguards.breakers[0].breaker.phase == .open)
+  }
+
+  @Test func aWindowOfMaintenanceComesNearBeginsAndEnds() {
+    var desk = desk([(.maintenanceLead, 10_000_000_000), (.orderLifetime, 1 << 50)])
+    desk.order(.buy)
+    let begin = desk.now.adding(.milliseconds(20_000))
+    desk.say(.maintenance, by: "tess") {
+      $0.from = begin
+      $0.lasts = .milliseconds(5_000)
+    }
+    #expect(desk.state.safeguards.maintenance.phase == .planned)
+    desk.say(.maintenance) { $0.until = begin }
+    #expect(desk.refusal?.contains("is planned") == true)
+    desk.wait(10_100)
+    #expect(desk.kinds == [.timerElapsed, .maintenanceChanged, .cancelIntended])
+    desk.take(.report(.cancelled(OrderClosure(order: OrderNumber(1), reason: .requested))))
+    desk.quote(100, wants: .buy)
+    #expect(desk.orderRefusal?.rule == .maintenance)
+    desk.wait(10_000)
+    #expect(desk.state.safeguards.maintenance.phase == .inside)
+    desk.wait(5_000)
+    #expect(desk.state.safeguards.maintenance.phase == .ended)
+    desk.quote(100, wants: .buy)
+    #expect(desk.orderRefusal == nil)
+    desk.say(.maintenance) { $0.until = Timestamp(nanoseconds: 1) }
+    #expect(desk.refusal?.contains("over before it begins") == true)
+    desk.say(.maintenance)
+    #expect(desk.refusal?.contains("needs an end") == true)
+    desk.say(.cancelMaintenance)
+    #expect(desk.refusal?.contains("no window of maintenance is planned") == true)
+  }
+
+  @Test func aCrisisNarrowsByLevelAndEndsByANamedOperator() {
+    var desk = desk([(.orderLifetime, 1 << 50), (.maximumPositionNotional, dollars(150).units)])
+    desk.order(.buy)
+    desk.say(.crisis, "", "elevated", by: "tess")
+    desk.quote(100, wants: .buy)
+    #expect(desk.orderRefusal?.rule == .positionNotional)
+    #expect(desk.orderRefusal?.limit == dollars(75).units)
+    desk.say(.crisis, "", "high", by: "tess")
+    #expect(desk.kinds == [.operatorCommanded, .crisisChanged, .cancelIntended])
+    desk.quote(100, wants: .buy)
+    #expect(desk.orderRefusal?.rule == .crisis)
+    desk.say(.crisis, "", "total")
+    #expect(desk.refusal?.contains("there is no level 'total'") == true)
+    desk.say(.crisis, "", "none", because: "")
+    #expect(desk.refusal?.contains("needs a reason") == true)
+    desk.say(.crisis, "", "none", by: "vic")
+    #expect(desk.refusal?.contains("may not resume") == true)
+    desk.say(.crisis, "", "none")
+    #expect(desk.state.safeguards.crisis == .none)
+  }
+
+  @Test func whatIsDeniedIsNotBoughtUntilItIsAllowedOrTheDenialEnds() {
+    var desk = desk()
+    desk.say(.deny, "T0", by: "tess") { $0.lasts = .milliseconds(500) }
+    desk.quote(100, wants: .buy)
+    #expect(desk.orderRefusal?.rule == .denied)
+    desk.quote(100, wants: .buy, of: 1)
+    #expect(desk.orderRefusal == nil)
+    desk.wait(600)
+    desk.quote(100, wants: .buy)
+    #expect(desk.orderRefusal == nil)
+    for subject in ["USD", "test", "scripted"] {
+      desk.say(.deny, subject, by: "tess")
+      desk.quote(100, wants: .buy)
+      #expect(desk.orderRefusal?.rule == .denied, "\(subject)")
+      desk.say(.allow, subject, by: "tess")
+      #expect(desk.refusal?.contains("may not loosen") == true)
+      desk.say(.allow, subject)
+    }
+    desk.say(.allow, "T0")
+    #expect(desk.refusal == "'T0' is not denied")
+    desk.say(.deny, "DOGE")
+    #expect(desk.refusal?.contains("is nothing that can be denied") == true)
+  }
+
+  @Test func closeAllClosesWhatIsHeldEvenWhileStopped() {
+    var desk = desk()
+    let order = desk.order(.buy)
+    desk.fill(order, whole(1), at: 100, trade: 1)
+    desk.say(.stop)
+    desk.say(.closeAll, by: "tess")
+    #expect(
+      desk.kinds == [.operatorCommanded, .closingChanged, .modeChanged, .orderIntended])
+    let closing = desk.state.orders.lastNumber
+    #expect(desk.state.orders[closing]?.intent.isReduceOnly == true)
+    #expect(desk.state.orders[closing]?.intent.side == .sell)
+    desk.fact(.orderSent(OrderProgress(order: closing)))
+    desk.fill(closing, whole(1), at: 100, trade: 2)
+    desk.wait(100)
+    #expect(desk.state.safeguards.closing.phase == .done)
+    #expect(desk.state.book.positions[0].quantity == .zero)
+    #expect(desk.state.safeguards.wakeAt == .unset)
+  }
+
+  @Test func closeAllTriesAgainAndGivesUpInTheEnd() {
+    var desk = desk([(.closingAttempts, 3)])
+    let order = desk.order(.buy)
+    desk.fill(order, whole(1), at: 100, trade: 1)
+    desk.say(.closeAll)
+    for _ in 0..<3 {
+      let number = desk.state.orders.lastNumber
+      desk.fact(.orderSent(OrderProgress(order: number)))
+      desk.take(.report(.cancelled(OrderClosure(order: number, reason: .immediateRemainder))))
+      desk.wait(100)
+    }
+    #expect(desk.state.safeguards.closing.phase == .givenUp)
+    #expect(desk.state.safeguards.closing.orders == 3)
+  }
+}
