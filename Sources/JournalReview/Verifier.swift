@@ -38,7 +38,8 @@ package struct Verifier: Sendable {
   package var orderCount: UInt64 { orders.lastNumber.rawValue }
 
   /// Takes the next event. `durableThrough` is the watermark of the block that holds it, nil when
-  /// not known; `isCanonical` is whether its record has the bytes that a writer gives such an event.
+  /// not known; `isCanonical` is whether its record has the bytes that a writer gives such an
+  /// event.
   package mutating func take(
     _ recorded: borrowing RecordedEvent, durableThrough: Sequence? = nil, isCanonical: Bool = true
   ) {

@@ -15,7 +15,7 @@ extension DeskRun {
   /// with its own statement, and records what the run stands on. Orders that the last run left open
   /// are settled with the venue by the first turns.
   package static func open(_ request: RunRequest) throws(DeskError) -> DeskRun {
-    // Its end before the journal: were another engine running, the orders up to it would be in both.
+    // Its end before the journal: were another engine running, orders up to it would be in both.
     let statementPath = StatementFile.path(of: request.journal)
     let statementEnd = try StatementFile.byteCount(of: statementPath)
     let past: PastState

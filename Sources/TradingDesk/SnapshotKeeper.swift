@@ -53,7 +53,8 @@ final class SnapshotKeeper: @unchecked Sendable {
     sequence.rawValue >= nextAt && !monitor.withLock { isBusy }
   }
 
-  /// Takes the state down and has it written, and the market where all that it told is in the state.
+  /// Takes the state down and has it written, and the market where all that it told is in the
+  /// state.
   func take(_ state: borrowing TradingState, _ market: MarketGenerator?) {
     nextAt = state.lastSequence.rawValue + interval
     let buffer = monitor.withLock {

@@ -53,8 +53,8 @@ struct StatementFollower: Sendable {
 }
 
 /// The digest of the beginning of a statement, which can be gone on with: blocks of 64 KiB, each
-/// hashed with what came before. XXH3 finds accidents; a statement has no secret to keep from whoever
-/// can write it.
+/// hashed with what came before. XXH3 finds accidents; whoever can write a statement could as well
+/// forge it.
 struct StatementDigest: Sendable {
   private static let blockByteCount = 1 << 16
 

@@ -171,8 +171,8 @@ private let fill = Fill(
         #expect(isCanonical, "\(recorded.event.kind)")
       }
 
-      // Every bit of every record's body, subject and layout, one at a time: it makes another event,
-      // or an error, or is called unused.
+      // Every bit of every record's body, subject and layout, one at a time: it makes another
+      // event, or an error, or is called unused.
       var blocks = try JournalReader.open(path)
       _ = try blocks.nextBlock()
       let bytes = Array(blocks.payload.prefix(blocks.payloadByteCount))

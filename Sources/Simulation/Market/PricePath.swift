@@ -230,8 +230,8 @@ extension PricePath {
     writer.put(lastSourceTime)
   }
 
-  /// Takes over what `write` wrote of a path with the same settings. Every number lies where walking
-  /// can bring it, or at least where a step from it does not overflow.
+  /// Takes over what `write` wrote of a path with the same settings. Every number lies where
+  /// walking can bring it, or at least where a step from it does not overflow.
   mutating func restore(from reader: inout CacheReader) throws(CacheFault) {
     level = try reader.signed("level", in: lowestLevel...highestLevel)
     regime = try reader.choice("regime")

@@ -4,8 +4,8 @@ import TradingCore
 extension SimulatedVenue {
   /// The venue as its own statement tells it: orders, fills, used names, account and numbers. It is
   /// not connected, what was on its way is lost, and its seed is taken on from the number of lines.
-  /// An order whose handling the statement breaks off in is closed, which adds lines to it. The fold
-  /// must be of a venue with these settings.
+  /// An order whose handling the statement breaks off in is closed, which adds lines to it. The
+  /// fold must be of a venue with these settings.
   package init(resuming fold: StatementFold, settings: VenueSettings, seed: UInt64) {
     precondition(
       fold.basis == StatementFold.Basis(settings), "a venue goes on from a statement of its own")

@@ -1,7 +1,7 @@
 import TradingCore
 
-/// What a statement says, line by line: everything that a venue needs which goes on from it. It is a
-/// function of the lines alone, so that it may be kept in a cache and gone on with.
+/// What a statement says, line by line: everything that a venue needs which goes on from it. It is
+/// a function of the lines alone, so that it may be kept in a cache and gone on with.
 package struct StatementFold: Sendable {
   /// The orders of one journal that were received.
   package struct Placed: Hashable, Sendable, BitwiseCopyable {
