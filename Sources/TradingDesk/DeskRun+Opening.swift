@@ -35,9 +35,9 @@ extension DeskRun {
     let clock = RunClock(past.state, listing, request)
     let settings = venueSettings(profile, listing, clock)
     let cache = simulationCache(request, settings)
-    let source = try market(of: request, at: places, past.state, clock, cache)
     let followed = try statement(request, cache, settings, upTo: statementEnd)
     try StatementCheck.run(followed.fold, against: past, journal: request.journal)
+    let source = try market(of: request, at: places, past.state, clock, cache)
     let venue = SimulatedVenue(resuming: followed.fold, settings: settings, seed: request.seed)
     let (writer, opening) = try writer(for: request)
     guard opening.lastSequence == past.state.lastSequence.rawValue else {

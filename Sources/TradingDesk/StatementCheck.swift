@@ -35,9 +35,9 @@ enum StatementCheck {
       throw .startUp(
         StartUpFault(
           description: "the venue has received \(name), but \(journal) ends at "
-            + "\(past.state.lastSequence) with order \(past.state.orders.lastNumber): its end was "
-            + "lost. Nothing was changed. Put back the whole journal from a replica, or settle "
-            + "with the venue by hand and name another --journal",
+            + "\(past.state.lastSequence) with order \(past.state.orders.lastNumber.rawValue): its "
+            + "end was lost. Nothing was changed. Put back the whole journal from a replica, or "
+            + "settle with the venue by hand and name another --journal",
           exitCode: 74))
     }
   }
