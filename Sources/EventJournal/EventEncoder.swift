@@ -73,6 +73,26 @@ package enum EventEncoder {
       cause: envelope.cause.rawValue, words: words)
   }
 
+  /// Whether a record whose header was read at `offset` of `bytes` has exactly the bytes that
+  /// `append` writes for its event: whatever a reader does not look at would be otherwise unseen.
+  static func writes(
+    _ event: Event, as header: RecordHeader, at offset: Int, of bytes: RawSpan
+  ) -> Bool {
+    let body = body(of: event)
+    guard header.layout == layout, header.subject == subject(of: event),
+      header.bodyByteCount == (body.byteCount + 7) & ~7
+    else { return false }
+    let start = offset + header.byteCount - header.bodyByteCount
+    for index in 0..<body.wordCount
+    where bytes.loadWord(at: start + index * 8) != body.words[index] { return false }
+    let texts = start + body.wordCount * 8
+    for index in body.tail.indices
+    where bytes.loadByte(at: texts + index) != body.tail[index] { return false }
+    for place in texts + body.tail.count..<offset + header.byteCount
+    where bytes.loadByte(at: place) != 0 { return false }
+    return true
+  }
+
   /// The size of an event's body in bytes.
   package static func bodyByteCount(of event: Event) -> Int { body(of: event).byteCount }
 

@@ -50,6 +50,10 @@ package struct EventReader: ~Copyable {
     }
   }
 
+  /// Whether the record of the event that `next` gave last has exactly the bytes that this build
+  /// writes for it. Readers pass over what a layout does not use; a writer leaves it zero.
+  package func isCanonical(_ recorded: RecordedEvent) -> Bool { cursor.isCanonical(recorded) }
+
   /// Waits at most so long for more; false when nothing came.
   package mutating func waitForMore(timeoutMilliseconds: Int) throws(JournalError) -> Bool {
     try blocks.waitForMore(timeoutMilliseconds: timeoutMilliseconds)
@@ -81,6 +85,7 @@ package struct EventReader: ~Copyable {
 /// copied: moving it about at every event cost a third of a fold (docs/PERFORMANCE.md).
 struct RecordCursor {
   private var payload: [UInt8] = []
+  private var lastOffset = 0
   private var offset = 0
   private var end = 0
   private(set) var nextSequence: UInt64 = 0
@@ -104,6 +109,15 @@ struct RecordCursor {
     self.epoch = epoch
   }
 
+  func isCanonical(_ recorded: RecordedEvent) -> Bool {
+    do throws(EventCodingError) {
+      let header = try RecordBytes.header(of: payload, at: lastOffset)
+      return RecordBytes.are(header, at: lastOffset, of: payload, those: recorded.event)
+    } catch {
+      return false
+    }
+  }
+
   /// The next event of the block from the one wanted on; nil behind the last.
   mutating func next() throws(EventCodingError) -> RecordedEvent? {
     while offset < end {
@@ -116,6 +130,7 @@ struct RecordCursor {
         continue
       }
       let event = try RecordBytes.event(record, at: start, of: payload)
+      lastOffset = start
       nextSequence += 1
       return RecordedEvent(
         envelope: Envelope(

@@ -22,6 +22,13 @@ enum RecordBytes {
   ) throws(EventCodingError) -> Event {
     try EventDecoder.event(header, at: offset, unsafe payload.span.bytes)
   }
+
+  /// Whether the record has the bytes that this build writes for an event.
+  static func are(
+    _ header: RecordHeader, at offset: Int, of payload: borrowing [UInt8], those event: Event
+  ) -> Bool {
+    EventEncoder.writes(event, as: header, at: offset, of: unsafe payload.span.bytes)
+  }
 }
 
 // Words in byte buffers: the one file of the room that reads memory by type. Every access is

@@ -10,8 +10,17 @@ struct EnvelopeChecks: Sendable {
   /// Checks that begin behind an event; `.none` for a whole journal.
   init(after last: Sequence = .none) { self.last = last }
 
-  mutating func take(_ recorded: borrowing RecordedEvent, _ findings: inout FindingList) {
+  /// `isCanonical` is whether its record has the bytes that a writer gives such an event.
+  mutating func take(
+    _ recorded: borrowing RecordedEvent, isCanonical: Bool, _ findings: inout FindingList
+  ) {
     let envelope = recorded.envelope
+    if !isCanonical {
+      findings.add(
+        .bytesUsed, at: envelope.sequence,
+        "the record of this \(recorded.event.kind) has bits set that its layout does not use, or "
+          + "another length or subject than its event")
+    }
     if envelope.sequence != last.next {
       findings.add(
         .sequenceContiguous, at: envelope.sequence, "\(envelope.sequence) follows \(last)")

@@ -81,7 +81,7 @@ package struct TailVerification: Sendable {
     var reader = EventReader(behind: blocks)
     var eventCount: UInt64 = 0
     while let recorded = try reader.next() {
-      envelopes.take(recorded, &findings)
+      envelopes.take(recorded, isCanonical: reader.isCanonical(recorded), &findings)
       eventCount += 1
       if eventCount & 0xFFFF == 0 { progress(eventCount) }
     }

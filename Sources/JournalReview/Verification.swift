@@ -44,7 +44,8 @@ package struct Verification: Sendable {
         catalog: catalog, statement: statement, journal: reader.blocks.journalId.clientPrefix)
       while let recorded = try reader.next() {
         verifier.take(
-          recorded, durableThrough: reader.blocks.block.durableThrough.map { Sequence($0) })
+          recorded, durableThrough: reader.blocks.block.durableThrough.map { Sequence($0) },
+          isCanonical: reader.isCanonical(recorded))
         if verifier.eventCount & 0xFFFF == 0 { progress(verifier.eventCount) }
       }
       let end = JournalEnd(reader.blocks.tail)

@@ -38,9 +38,12 @@ package struct Verifier: Sendable {
   package var orderCount: UInt64 { orders.lastNumber.rawValue }
 
   /// Takes the next event. `durableThrough` is the watermark of the block that holds it, nil when
-  /// not known.
-  package mutating func take(_ recorded: borrowing RecordedEvent, durableThrough: Sequence? = nil) {
-    envelopes.take(recorded, &findings)
+  /// not known; `isCanonical` is whether its record has the bytes that a writer gives such an
+  /// event.
+  package mutating func take(
+    _ recorded: borrowing RecordedEvent, durableThrough: Sequence? = nil, isCanonical: Bool = true
+  ) {
+    envelopes.take(recorded, isCanonical: isCanonical, &findings)
     runs.take(recorded, state, &findings)
     control.take(recorded, state, &findings)
     if case .stateHashed(let hashed) = recorded.event { check(hashed, recorded.envelope) }

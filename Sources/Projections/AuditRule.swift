@@ -8,6 +8,8 @@ package enum AuditRule: String, Sendable, CaseIterable {
   case epochForward = "epoch-forward"
   /// A cause lies before what it caused, and every decision has one.
   case causeBefore = "cause-before"
+  /// A record has no bits set that its event does not use.
+  case bytesUsed = "bytes-used"
   /// Every event could happen as things stood.
   case eventPossible = "event-possible"
   /// Order numbers are given once, one after the other.
@@ -99,7 +101,7 @@ package enum AuditRule: String, Sendable, CaseIterable {
     switch self {
     case .strategyKnown, .outcomeKnown, .beginsWhole: .note
     case .tailWhole, .reportKnown, .venueFillSeen, .superblocksWhole: .warning
-    case .sequenceContiguous, .timeForward, .epochForward, .causeBefore, .eventPossible,
+    case .sequenceContiguous, .timeForward, .epochForward, .causeBefore, .bytesUsed, .eventPossible,
       .orderNumberOnce, .intentBeforeSent, .intentDurable, .sentOnce, .dryRunSilent,
       .fillsWithinQuantity, .obeysStop, .obeysPause, .obeysBreaker, .obeysReduceOnly,
       .obeysUnresolved, .obeysConnection, .stopCancelsAll, .operatorNamed, .breakerContinuous,

@@ -14,6 +14,12 @@ package struct SeededRandom: RandomNumberGenerator, Hashable, Sendable, BitwiseC
     state = mixer.next()
   }
 
+  /// The stream that goes on where `standing` was asked for.
+  init(standing: UInt64) { state = standing }
+
+  /// Where the stream stands.
+  var standing: UInt64 { state }
+
   /// The next 64 bits.
   package mutating func next() -> UInt64 {
     state &+= Self.goldenGamma

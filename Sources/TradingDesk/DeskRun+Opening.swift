@@ -15,9 +15,9 @@ extension DeskRun {
   /// with its own statement, and records what the run stands on. Orders that the last run left open
   /// are settled with the venue by the first turns.
   package static func open(_ request: RunRequest) throws(DeskError) -> DeskRun {
-    // Before the journal: were another engine running, its orders would be in both.
+    // Its end before the journal: were another engine running, orders up to it would be in both.
     let statementPath = StatementFile.path(of: request.journal)
-    let lines = try StatementFile.read(statementPath)
+    let statementEnd = try StatementFile.byteCount(of: statementPath)
     let past: PastState
     do throws(StartUpError) {
       past = try PastState.read(request.journal, catalog: catalog)
@@ -32,25 +32,13 @@ extension DeskRun {
     if past.tail == nil { try checkDirectory(request.journal) }
     let profile = request.profile
     let (listing, places) = try listing(of: request).joined(to: past.state)
-    var source = try market(of: request, at: places)
     let clock = RunClock(past.state, listing, request)
-    if clock.resumes {
-      try source.skip(until: past.state.now.adding(clock.offset.negated))
-    }
-    if !source.hasPending { try source.advance() }
-    guard source.hasPending else {
-      throw .feedExhausted(
-        feed: request.feed.label(seed: request.seed), journal: request.journal,
-        last: past.state.now)
-    }
-    try StatementCheck.run(lines, against: past, journal: request.journal)
-    let venue: SimulatedVenue
-    do throws(StatementError) {
-      venue = try SimulatedVenue(
-        resuming: lines, settings: venueSettings(profile, listing, clock), seed: request.seed)
-    } catch {
-      throw .file("\(statementPath): \(error.description)")
-    }
+    let settings = venueSettings(profile, listing, clock)
+    let cache = simulationCache(request, settings)
+    let followed = try statement(request, cache, settings, upTo: statementEnd)
+    try StatementCheck.run(followed.fold, against: past, journal: request.journal)
+    let source = try market(of: request, at: places, past.state, clock, cache)
+    let venue = SimulatedVenue(resuming: followed.fold, settings: settings, seed: request.seed)
     let (writer, opening) = try writer(for: request)
     guard opening.lastSequence == past.state.lastSequence.rawValue else {
       // Read without the lock, so that a second writer is told so and a damaged journal is left
@@ -75,7 +63,7 @@ extension DeskRun {
         state: past.state, epoch: opening.epoch, journal: writer, speech: speech),
       notary: notary)
     do throws(DeskError) {
-      try run.keepSnapshots(past, writer)
+      try run.keepSnapshots(past, writer, followed)
       try run.recordStart(past, listing)
     } catch {
       try run.letGo()
@@ -128,9 +116,13 @@ extension DeskRun {
     }
   }
 
+  /// The market at the first message that the journal does not have.
   private static func market(
-    of request: RunRequest, at places: [InstrumentIndex]
+    of request: RunRequest, at places: [InstrumentIndex], _ state: borrowing TradingState,
+    _ clock: RunClock, _ cache: SimulationCache?
   ) throws(DeskError) -> MarketSource {
+    var source: MarketSource
+    let last = state.now.adding(clock.offset.negated)
     // A recorded feed can be told where its instrument stands; the others know it from their start.
     let isInPlace = places.enumerated().allSatisfy { $0.offset == $0.element.position }
     switch request.feed {
@@ -138,21 +130,33 @@ extension DeskRun {
       throw .otherInstruments(
         feed: request.feed.label(seed: request.seed), journal: request.journal)
     case .generated:
-      return MarketSource(generated: request.profile.market, seed: request.seed)
+      if clock.resumes, let market = market(in: cache, request, upTo: last) {
+        source = MarketSource(generated: market)
+      } else {
+        source = MarketSource(generated: request.profile.market, seed: request.seed)
+      }
     case .file(let path):
       do throws(FeedError) {
-        return MarketSource(
+        source = MarketSource(
           recorded: try BinanceFeed.open(path: path, instrument: places[0]))
       } catch {
         throw .feed(error)
       }
     case .journal(let path):
       do throws(JournalError) {
-        return MarketSource(journal: try EventReader.open(path))
+        source = MarketSource(journal: try EventReader.open(path))
       } catch {
         throw .startUp(StartUpFault(description: error.description, exitCode: error.exitCode))
       }
     }
+    if clock.resumes { try source.skip(until: last) }
+    if !source.hasPending { try source.advance() }
+    guard source.hasPending else {
+      throw .feedExhausted(
+        feed: request.feed.label(seed: request.seed), journal: request.journal,
+        last: state.now)
+    }
+    return source
   }
 
   private static func venueSettings(

@@ -77,7 +77,10 @@ package struct MarketMessage: Sendable {
 
 /// Where a run reads its market from: exactly one of three origins.
 package struct MarketSource: ~Copyable {
+  private static let markSpacing = 4_096
+
   private var generator: MarketGenerator?
+  private var sinceMark = 0
   private var feed: BinanceFeed?
   private var reader: EventReader?
   private var line = FeedMessage()
@@ -85,10 +88,18 @@ package struct MarketSource: ~Copyable {
   package private(set) var pending = MarketMessage()
   /// Whether there is one.
   package private(set) var hasPending = false
+  /// The generated market not long ago, all of whose events were taken: playing on from it gives
+  /// every event that was not. It is cheaper than one at each event, since taking it copies.
+  private(set) var mark: MarketGenerator?
 
   /// A generated market.
   package init(generated settings: MarketSettings, seed: UInt64) {
-    generator = MarketGenerator(seed: seed, settings: settings)
+    self.init(generated: MarketGenerator(seed: seed, settings: settings))
+  }
+
+  /// A generated market that goes on.
+  init(generated market: MarketGenerator) {
+    generator = market
     feed = nil
     reader = nil
   }
@@ -109,6 +120,8 @@ package struct MarketSource: ~Copyable {
 
   /// Moves on to the next message, into `pending`; at the end there is none.
   package mutating func advance() throws(DeskError) {
+    sinceMark += 1
+    if sinceMark >= Self.markSpacing { takeMark() }
     pending.events.removeAll(keepingCapacity: true)
     if let next = generator?.next() {
       pending.at = next.at
@@ -133,10 +146,17 @@ package struct MarketSource: ~Copyable {
     }
   }
 
+  private mutating func takeMark() {
+    guard let market = generator, market.isBetweenMoments else { return }
+    mark = market
+    sinceMark = 0
+  }
+
   /// Passes over everything up to and including `time`, so that a restarted run goes on where its
   /// journal ends. Before the first `advance`.
   package mutating func skip(until time: Timestamp) throws(DeskError) {
     generator?.skip(until: time.adding(Interval(nanoseconds: 1)))
+    takeMark()
     feed?.skip(until: time)
     guard reader != nil else { return }
     repeat { try advance() } while hasPending && pending.at <= time

@@ -12,7 +12,8 @@ enum LiveCommand {
       baseline is reset. Control-C shuts down in order; twice stops all trading first; SIGUSR1 is \
       the emergency stop.
 
-      The venue's own statement grows beside the journal, in JOURNAL.statement.
+      The venue's own statement grows beside the journal, in JOURNAL.statement, and \
+      JOURNAL.statement.cache saves the next start time; that one may be deleted.
       """,
     options: [
       .value(

@@ -1,8 +1,9 @@
-import EventJournal
 import JournalStore
 import SystemCalls
 import Testing
 import TradingCore
+
+@testable import EventJournal
 
 /// One event of every kind, with every field different from zero.
 let everyKind: [Event] = firstKinds + controlKinds
@@ -159,6 +160,55 @@ private let fill = Fill(
       try write(written, to: path)
       #expect(try read(path) == written)
       #expect(try read(path, from: Sequence(20)) == Array(written[19...]))
+    }
+  }
+
+  @Test func aBitThatNoLayoutUsesIsSeenWhereEveryOtherBitCounts() throws {
+    try inFolder { path in
+      let written = enveloped(everyKind)
+      try write(written, to: path)
+      var reader = try EventReader.open(path)
+      while let recorded = try reader.next() {
+        let isCanonical = reader.isCanonical(recorded)
+        #expect(isCanonical, "\(recorded.event.kind)")
+      }
+
+      // Every bit of every record's body, subject and layout, one at a time: it makes another
+      // event, or an error, or is called unused.
+      var blocks = try JournalReader.open(path)
+      _ = try blocks.nextBlock()
+      let bytes = Array(blocks.payload.prefix(blocks.payloadByteCount))
+      var offset = 0
+      var unused = 0
+      for recorded in written {
+        let size = try RecordBytes.header(of: bytes, at: offset).byteCount
+        for place in Array(offset + 3..<offset + 8) + Array(offset + 32..<offset + size) {
+          for bit in 0..<8 as Range<UInt8> {
+            var flipped = bytes
+            flipped[place] ^= 1 << bit
+            guard let event = event(in: flipped, at: offset), event == recorded.event else {
+              continue
+            }
+            let header = try RecordBytes.header(of: flipped, at: offset)
+            let isSeen = !RecordBytes.are(header, at: offset, of: flipped, those: event)
+            if !isSeen {
+              Issue.record("\(recorded.event.kind): byte \(place - offset), bit \(bit)")
+            }
+            unused += 1
+          }
+        }
+        offset += size
+      }
+      #expect(unused > 2_000)
+    }
+  }
+
+  private func event(in bytes: [UInt8], at offset: Int) -> Event? {
+    do throws(EventCodingError) {
+      return try RecordBytes.event(
+        try RecordBytes.header(of: bytes, at: offset), at: offset, of: bytes)
+    } catch {
+      return nil
     }
   }
 

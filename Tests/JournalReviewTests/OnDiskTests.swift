@@ -44,6 +44,70 @@ import TradingCore
     }
   }
 
+  /// The journal's records in a journal of their own, changed on the way.
+  private func rewritten(
+    _ path: String, _ change: (inout RecordHeader, inout [UInt8]) -> Void
+  ) throws -> String {
+    let other = path + "-rewritten"
+    var options = JournalOptions()
+    options.schemaVersion = EventEncoder.schemaVersion
+    let (writer, _) = try JournalWriter.open(directory: other, options: options)
+    var reader = try JournalReader.open(path)
+    while try reader.nextBlock() {
+      let bytes = Array(reader.payload.prefix(reader.payloadByteCount))
+      var offset = 0
+      while offset < bytes.count {
+        var header = try RecordHeader(unsafe bytes.span.bytes, at: offset)
+        offset += header.byteCount
+        var body = Array(bytes[offset - header.bodyByteCount..<offset])
+        change(&header, &body)
+        let start = try writer.beginRecord(
+          kind: header.kind, layout: header.layout, subject: header.subject,
+          recordedAt: header.recordedAt, sourceTime: header.sourceTime, cause: header.cause,
+          bodyByteCount: body.count)
+        writer.group.bytes.replaceSubrange(start..<start + body.count, with: body)
+      }
+    }
+    try writer.close()
+    return other
+  }
+
+  @Test func bitsThatNoEventUsesAreFoundByTheirRule() throws {
+    let desk = SampleDesk.soundDay()
+    let changes: [(EventKind, (inout RecordHeader, inout [UInt8]) -> Void)] = [
+      // Reserved bits of a packed word, a word too many, a subject that says more than it may, and
+      // padding behind a text.
+      (.connectionChanged, { _, body in body[7] = 0x80 }),
+      (.connectionChanged, { _, body in body[1] = 3 }),
+      (.orderSent, { _, body in body += [UInt8](repeating: 0, count: 8) }),
+      (.quoted, { header, _ in header.subject |= 1 << 16 }),
+      (.currencyDeclared, { _, body in body[body.count - 1] = 1 }),
+    ]
+    try withJournal(desk.events) { path in
+      for (number, (kind, change)) in changes.enumerated() {
+        let place = UInt64(desk.events.place(of: kind)) + 1
+        var sequence: UInt64 = 0
+        let other = try rewritten(path) { header, body in
+          sequence += 1
+          if sequence == place { change(&header, &body) }
+        }
+        let whole = try Verification.run(other, catalog: SampleDesk.catalog)
+        let found = whole.findings.findings.filter { $0.rule == .bytesUsed }
+        #expect(found.map(\.sequence) == [Sequence(place)], "\(number)")
+        #expect(!whole.isClean && AuditRule.bytesUsed.severity == .error)
+        // The events are the same to everybody else.
+        let again = try Reexecution.run(other, catalog: SampleDesk.catalog)
+        #expect(again.state.hash() == desk.state.hash())
+        let tail = try TailVerification.run(retained: DiskStorage(other))
+        #expect(tail.findings.findings.contains { $0.rule == .bytesUsed })
+        try Directory(other).removeTree()
+      }
+      let sound = try Verification.run(
+        try rewritten(path) { _, _ in }, catalog: SampleDesk.catalog)
+      #expect(!sound.findings.findings.contains { $0.rule == .bytesUsed })
+    }
+  }
+
   @Test func aTurnCutOffOnDiskIsTakenUp() throws {
     var first = SampleDesk.soundDay().events
     first.removeSubrange((first.place(of: .decisionMade) + 1)...)

@@ -17,7 +17,7 @@ struct RecoveryTests {
                 place: place, tail: tail, watermark: watermark, extent: extent,
                 superblocks: superblocks)
               // In words: cut only what cannot have been acknowledged and can have been in flight;
-              // keep only where nothing is missing; else refuse.
+              // keep only where nothing is missing; else refuse, whatever no crash leaves too.
               let agrees = superblocks == .agree && watermark == .belowTail
               let isCuttable =
                 agrees && place == .last && tail == .unproven && extent == .withinOneGroup
@@ -31,7 +31,7 @@ struct RecoveryTests {
         }
       }
     }
-    #expect(combinations == 48)
+    #expect(combinations == 72)
   }
 
   /// Three groups, the last of several sectors and not carried by any watermark, as after kill -9.

@@ -92,6 +92,44 @@ struct SuperblockTests {
     }
   }
 
+  @Test func readersSayWhatIsMissingWhereAllSegmentsAreGone() throws {
+    try JournalFixture.run { journal in
+      try journal.write([["a"]])
+      try journal.directory.removeFile(try #require(try journal.segments().last))
+      let missing = JournalError.missingSegment(
+        directory: journal.path, expectedFirstSequence: JournalFormat.firstSequence)
+      let storage = DiskStorage(journal.path)
+      let looks: [() throws -> Void] = [
+        { _ = try journal.read() },
+        { _ = try journal.read(from: 7) },
+        { _ = try JournalReader.journalId(of: journal.path) },
+        { _ = try JournalReader.open(in: storage, at: 5) },
+        { _ = try JournalReader.open(in: storage, behindGroups: 1) },
+      ]
+      for look in looks { #expect(try journalError(look) == missing) }
+      var backup: KeepingError?
+      do throws(KeepingError) {
+        _ = try Backup.run(from: storage, to: DiskStorage(journal.path + "-copy"))
+      } catch {
+        backup = error
+      }
+      guard case .journal(missing) = backup else {
+        Issue.record("\(String(describing: backup))")
+        return
+      }
+      // A superblock from before the first segment had its name knows of none, and none is missed.
+      for name in names { try journal.directory.removeFile(name) }
+      let first = Superblock(
+        journalId: JournalId(low: 1, high: 2), generation: 1, epoch: 0, isCleanEnd: false,
+        durableThrough: 0, segmentFirstSequence: 0
+      ).encoded()
+      let file = try File.create(journal.directory.path(of: names[1]))
+      try file.write((first + first).span, at: 0)
+      try file.close()
+      for look in looks { #expect(try journalError(look) == .empty(directory: journal.path)) }
+    }
+  }
+
   @Test func lostSuperblocksStopTheWriterButNotTheReader() throws {
     try JournalFixture.run { journal in
       try journal.write([["a"]])

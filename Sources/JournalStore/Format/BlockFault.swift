@@ -26,4 +26,16 @@ enum BlockFault: String, Error, Equatable, Sendable {
   case groupSizes = "the commit groups are not all of the block's records"
   case endState = "the blocks do not end where the footer says that the journal stands"
   case index = "the block is not the one that the footer's index names"
+
+  /// Whether header and payload were found whole by their checksums before this was found: no write
+  /// that was torn leaves such a block.
+  var isOfWholeBlock: Bool {
+    switch self {
+    case .leaf, .records: true
+    case .cutOff, .hole, .notABlock, .headerChecksum, .version, .reserved, .lengths, .foreign,
+      .epoch, .sequence, .groupIndex, .watermark, .chain, .payloadChecksum, .padding,
+      .compression, .columnCutOff, .columnForm, .rowGroups, .groupSizes, .endState, .index:
+      false
+    }
+  }
 }

@@ -2,8 +2,10 @@ import SystemCalls
 
 /// Which journal: 16 random bytes drawn at its genesis.
 package struct JournalId: Equatable, Hashable, Sendable, CustomStringConvertible {
-  let low: UInt64
-  let high: UInt64
+  /// The low eight bytes.
+  package let low: UInt64
+  /// The high eight bytes.
+  package let high: UInt64
 
   /// The id of sixteen bytes, the low eight of them as one little-endian number first.
   package init(low: UInt64, high: UInt64) {

@@ -29,7 +29,7 @@ package struct Backup {
   ) throws(KeepingError) -> Report {
     guard source.path != target.path else { throw .sameDirectory(target.path) }
     let list = try keeping { () throws(JournalError) in try SegmentList(source) }
-    guard let first = list.names.first else { throw .journal(.empty(directory: source.path)) }
+    let first = try keeping { () throws(JournalError) in try list.first() }
     let journalId = try keeping { () throws(JournalError) in
       try OpenSegment.open(first, in: source).header.journalId
     }

@@ -8,7 +8,7 @@ extension JournalReader {
     in storage: any JournalStorage, behindGroups groupCount: UInt64
   ) throws(JournalError) -> JournalReader {
     let list = try SegmentList(storage)
-    guard !list.names.isEmpty else { throw .empty(directory: storage.path) }
+    _ = try list.first()
     var start: SegmentName?
     for name in list.names.reversed() {
       let header = try OpenSegment.open(name, in: storage).header

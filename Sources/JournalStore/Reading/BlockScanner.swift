@@ -23,6 +23,8 @@ struct BlockScanner: ~Copyable {
   var position = JournalFormat.segmentHeaderByteCount
   var block: JournalBlock
   var payload: [UInt8] = []
+  /// Where the last block with records of a live segment begins.
+  private var lastGroupAt: Int?
   var hasher = BlockHasher()
   /// The footer of a sealed segment; nil in a live one.
   private(set) var footer: SealedFooter?
@@ -60,6 +62,7 @@ struct BlockScanner: ~Copyable {
     sealedBlockNumber = 0
     isAtStart = false
     isFooterProven = false
+    lastGroupAt = nil
   }
 
   /// Reads and checks the block at the position.
@@ -103,9 +106,33 @@ struct BlockScanner: ~Copyable {
     groupSizes.removeAll(keepingCapacity: true)
     if header.recordCount > 0 { groupSizes.append(header.recordCount) }
     state.advance(header, hasher: &hasher)
-    if header.recordCount > 0 { frontier?.append(header.leaf, &hasher) }
+    if header.recordCount > 0 {
+      frontier?.append(header.leaf, &hasher)
+      lastGroupAt = position
+    }
     position += size
     return .block
+  }
+
+  /// What a reader that proves more would find wrong with the records of the last group; nil when
+  /// they are its leaf's, or there is none. For after the last step: `payload` is used again.
+  mutating func faultOfLastGroup() throws(JournalError) -> (BlockHeader, Int, BlockFault)? {
+    guard verification == .checksums, let offset = lastGroupAt else { return nil }
+    let headerSize = JournalFormat.blockHeaderByteCount
+    guard try window.fill(at: offset, byteCount: headerSize) >= headerSize else { return nil }
+    let start = window.index(of: offset)
+    let header: BlockHeader
+    do {
+      header = try BlockHeader(window.bytes.span.extracting(start..<start + headerSize))
+    } catch {
+      return nil  // It was whole a moment ago: whatever changed it, the next opening sees it.
+    }
+    let size = header.paddedByteCount
+    guard try window.fill(at: offset, byteCount: size) >= size,
+      Self.unpack(header, window, at: window.index(of: offset), into: &payload) == nil,
+      let fault = Self.evidenceFault(header, payload, hasher: &hasher)
+    else { return nil }
+    return (header, offset, fault)
   }
 
   /// Whether anything but zeros is at the position, by one small read.
@@ -185,7 +212,8 @@ struct BlockScanner: ~Copyable {
       let sector = window.bytes.span.extracting(index..<index + size)
       if !sector.isAllZero {
         endOfData = offset + size
-        if watermarks, size == JournalFormat.sectorByteCount {
+        // Also of a last sector that the file cuts: the header may be whole.
+        if watermarks, size >= JournalFormat.blockHeaderByteCount {
           watermark = max(watermark, watermarkOfBlock(sector))
         }
       }

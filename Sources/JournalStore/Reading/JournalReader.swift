@@ -64,10 +64,7 @@ package struct JournalReader: ~Copyable {
   /// Which journal is in a directory, by the header of its first segment.
   package static func journalId(of directory: String) throws(JournalError) -> JournalId {
     let storage = DiskStorage(directory)
-    guard let first = try SegmentList(storage).names.first else {
-      throw .empty(directory: directory)
-    }
-    return try OpenSegment.open(first, in: storage).header.journalId
+    return try OpenSegment.open(try SegmentList(storage).first(), in: storage).header.journalId
   }
 
   private init(

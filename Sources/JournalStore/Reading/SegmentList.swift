@@ -34,9 +34,19 @@ struct SegmentList: Sendable {
     names.first { $0 > name }
   }
 
+  /// The first segment. Where there is none, superblocks that know of one say that it was lost;
+  /// else there is none yet.
+  func first() throws(JournalError) -> SegmentName {
+    if let first = names.first { return first }
+    let superblocks = try SuperblockFiles(storage)
+    // Listed again behind the superblocks: a journal may have begun just then.
+    if try SegmentList(storage).names.isEmpty { try superblocks.checkGenesis() }
+    throw .empty(directory: storage.path)
+  }
+
   /// Where to begin in order to read the record with this sequence.
   func segment(holding sequence: UInt64) throws(JournalError) -> SegmentName {
-    guard let first = names.first else { throw .empty(directory: storage.path) }
+    let first = try first()
     let sequence = max(sequence, JournalFormat.firstSequence)
     guard first.firstSequence <= sequence else {
       throw .missingSegment(directory: storage.path, expectedFirstSequence: sequence)
@@ -47,7 +57,7 @@ struct SegmentList: Sendable {
   /// Opens the segment in which the first record of this time or later is: the last one before
   /// which all records are earlier. A few headers are read, by halving.
   func openSegment(at recordedAt: Int64) throws(JournalError) -> OpenSegment {
-    guard let first = names.first else { throw .empty(directory: storage.path) }
+    let first = try first()
     var found = try OpenSegment.open(first, in: storage)
     var low = 1
     var high = names.count

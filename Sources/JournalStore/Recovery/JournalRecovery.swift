@@ -71,10 +71,17 @@ struct JournalRecovery {
   }
 
   /// Reads to the first place that is no block; whether the last block was the writer's farewell.
+  /// The records of the last group are proven too, since no chain goes on from it that would show
+  /// them to be others.
   private static func scan(_ scanner: inout BlockScanner) throws(JournalError) -> Bool {
     var endedCleanly = false
     while try scanner.next() == .block {
       endedCleanly = scanner.block.flags.contains(.cleanEnd)
+    }
+    if let (header, offset, fault) = try scanner.faultOfLastGroup() {
+      throw .damaged(
+        file: scanner.window.file.path, offset: offset, sequence: header.firstSequence,
+        what: "\(fault.rawValue); \(RecoveryRefusal.altered.rawValue)")
     }
     return endedCleanly
   }
@@ -182,7 +189,7 @@ extension BlockScanner {
   ) throws(JournalError) -> (decision: RecoveryDecision, byteCount: Int) {
     // A sealed segment was whole when it was made, whatever comes after it.
     let place = footer == nil ? place : .earlier
-    guard case .fault = step else {
+    guard case .fault(let fault) = step else {
       let highest = max(durableThrough, state.durableThrough)
       let decision = RecoveryDecision.decide(
         place: place, tail: .clear,
@@ -194,7 +201,7 @@ extension BlockScanner {
     let highest = max(survey.watermark, durableThrough, state.durableThrough)
     let byteCount = survey.endOfData - position
     let decision = RecoveryDecision.decide(
-      place: place, tail: .unproven,
+      place: place, tail: fault.isOfWholeBlock ? .altered : .unproven,
       watermark: highest >= state.nextSequence ? .reachesTail : .belowTail,
       extent: byteCount <= JournalFormat.maximumInFlightByteCount ? .withinOneGroup : .larger,
       superblocks: superblocks)

@@ -21,6 +21,8 @@ enum RecoveryDecision: Equatable {
     case clear
     /// Bytes that are not the next block.
     case unproven
+    /// A block that is whole by both its checksums, with other records than those of its leaf.
+    case altered
   }
 
   enum Watermark: CaseIterable {
@@ -53,6 +55,7 @@ enum RecoveryDecision: Equatable {
     //   superblocks place   tail       watermark     extent
     case (.lost, _, _, _, _): .refuse(.superblocksLost)
     case (.ahead, _, _, _, _): .refuse(.superblockAhead)
+    case (.agree, _, .altered, _, _): .refuse(.altered)
     case (.agree, _, .clear, .reachesTail, _): .refuse(.belowWatermark)
     case (.agree, _, .clear, .belowTail, _): .keep
     case (.agree, .earlier, .unproven, _, _): .refuse(.notLast)
@@ -69,5 +72,6 @@ enum RecoveryRefusal: String, Equatable {
   case superblocksLost = "no superblock can be read, so nobody can tell what should be there"
   case superblockAhead = "a superblock knows of a later segment or a clean end that is not there"
   case notLast = "a later segment exists, so this one was whole"
+  case altered = "its checksums hold, so that no torn write explains it"
   case tooLarge = "more is unreadable than one commit in flight"
 }

@@ -34,8 +34,8 @@ package struct SuperblockFiles: Sendable {
     }
   }
 
-  /// Refuses to begin a journal where one was: superblocks that know of a segment, or two files
-  /// that cannot be read, of which the crash of a genesis leaves one at most.
+  /// Refuses that a journal has yet to begin where one was: superblocks that know of a segment, or
+  /// two files that cannot be read, of which the crash of a genesis leaves one at most.
   func checkGenesis() throws(JournalError) {
     let missing = badCopies.filter { $0.fault == .missing }.count
     let isTorn = newest == nil && missing == 0

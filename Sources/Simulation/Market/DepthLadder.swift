@@ -75,4 +75,17 @@ struct DepthLadder: Sendable {
         quantity: Quantity(units: lots * path.instrument.lot.units),
         updateNumber: updateNumber))
   }
+
+  func write(to writer: inout CacheWriter) {
+    writer.put(bidTop)
+    writer.put(askTop)
+    writer.put(updateNumber)
+  }
+
+  mutating func restore(from reader: inout CacheReader) throws(CacheFault) {
+    bidTop = try reader.signed("top of the book", in: 0...1 << 46)
+    askTop = try reader.signed("top of the book", in: 0...1 << 46)
+    updateNumber = try reader.word()
+    guard updateNumber < 1 << 62 else { throw .badField("number of updates") }
+  }
 }

@@ -24,6 +24,7 @@ package struct MarketGenerator: Sendable {
   /// The stretch in which the market crashes; empty for never.
   package let crash: Range<Int64>
 
+  private let seed: UInt64
   private var random: SeededRandom
   private var paths: [PricePath] = []
   private var nextAt: [Int64] = []
@@ -33,12 +34,16 @@ package struct MarketGenerator: Sendable {
   private var pendingAt = Timestamp.unset
   private var pendingSourceTime = Timestamp.unset
   private var tradeNumber: UInt64 = 0
+  /// The time of the last event.
+  package private(set) var lastAt: Timestamp
   private let spacingWidth: Int64
 
   /// The market of `seed`. Settings that contradict themselves trap.
   package init(seed: UInt64, settings: MarketSettings) {
     settings.validate()
     self.settings = settings
+    self.seed = seed
+    lastAt = settings.start
     random = SeededRandom(seed: seed)
     crash = Self.crashStretch(settings, &random)
     ladder = DepthLadder(levels: settings.depthLevels)
@@ -66,6 +71,7 @@ package struct MarketGenerator: Sendable {
     if pendingPosition < pending.count { return nextPending() }
     let position = earliest()
     let at = nextAt[position]
+    lastAt = Timestamp(nanoseconds: at)
     let isDeep = position == 0 && settings.depthLevels > 0
     // A trade happens at the touch last quoted, so only a quote moves the price.
     let isTrade = !isDeep && random.chance(perMillion: settings.tradesPerMillion)
@@ -91,6 +97,9 @@ package struct MarketGenerator: Sendable {
       at: Timestamp(nanoseconds: at), sourceTime: Timestamp(nanoseconds: sourceTime),
       event: .quoted(quote(position, index)))
   }
+
+  /// Whether every event of the last moment was handed out, so that it can be written down.
+  package var isBetweenMoments: Bool { pendingPosition == pending.count }
 
   /// Goes on to the first event at or after `time`; what lies before is left out.
   package mutating func skip(until time: Timestamp) {
@@ -170,6 +179,49 @@ package struct MarketGenerator: Sendable {
     case .within(let window):
       let from = start + random.below(max(1, window.nanoseconds))
       return from..<(from + length)
+    }
+  }
+}
+
+/// A market as words, and back, so that it need not be played again from its beginning.
+extension MarketGenerator {
+  /// Writes where it stands, between two moments.
+  package func write(to writer: inout CacheWriter) {
+    precondition(isBetweenMoments, "a market is written down between two moments")
+    writer.put(seed)
+    settings.write(to: &writer)
+    writer.put(lastAt.nanoseconds)
+    writer.put(random.standing)
+    writer.put(tradeNumber)
+    ladder.write(to: &writer)
+    for position in paths.indices {
+      writer.put(nextAt[position])
+      paths[position].write(to: &writer)
+    }
+  }
+
+  /// The market of `seed` where `write` wrote it down.
+  package init(
+    from reader: inout CacheReader, seed: UInt64, settings: MarketSettings
+  ) throws(CacheFault) {
+    self.init(seed: seed, settings: settings)
+    var same = CacheWriter()
+    same.put(seed)
+    settings.write(to: &same)
+    for word in same.words {
+      guard try reader.word() == word else { throw .otherMarket }
+    }
+    let start = settings.start.nanoseconds
+    // Beyond it lie times that nothing can be added to; 2^62 ns are 146 years.
+    let lastAt = try reader.signed("time", in: start...max(start, 1 << 62))
+    self.lastAt = Timestamp(nanoseconds: lastAt)
+    random = SeededRandom(standing: try reader.word())
+    tradeNumber = try reader.word()
+    guard tradeNumber < 1 << 62 else { throw .badField("number of trades") }
+    try ladder.restore(from: &reader)
+    for position in paths.indices {
+      nextAt[position] = try reader.signed("time", in: lastAt...max(lastAt, 1 << 62))
+      try paths[position].restore(from: &reader)
     }
   }
 }

@@ -4,12 +4,12 @@ import TradingCore
 /// of the regime, and the spread around it.
 struct PricePath: Sendable {
   /// What the market is doing.
-  enum Regime: Sendable {
-    case calm
-    case rising
-    case falling
-    case turbulent
-    case crashing
+  enum Regime: UInt8, Sendable {
+    case calm = 1
+    case rising = 2
+    case falling = 3
+    case turbulent = 4
+    case crashing = 5
   }
 
   private static let fractionBits: Int64 = 16
@@ -208,5 +208,47 @@ struct PricePath: Sendable {
       if better >= guess { return guess }
       guess = better
     }
+  }
+}
+
+extension PricePath {
+  /// Writes what walking changes; the rest follows from the settings.
+  func write(to writer: inout CacheWriter) {
+    writer.put(level)
+    writer.put(regime)
+    writer.put(drift)
+    writer.put(deviation)
+    writer.put(widestSpread)
+    writer.put(regimeUntil)
+    writer.put(gapAt)
+    writer.put(crashLevel)
+    writer.put(changeAt)
+    writer.put(bidTicks)
+    writer.put(askTicks)
+    writer.put(bidLots)
+    writer.put(askLots)
+    writer.put(lastSourceTime)
+  }
+
+  /// Takes over what `write` wrote of a path with the same settings. Every number lies where
+  /// walking can bring it, or at least where a step from it does not overflow.
+  mutating func restore(from reader: inout CacheReader) throws(CacheFault) {
+    level = try reader.signed("level", in: lowestLevel...highestLevel)
+    regime = try reader.choice("regime")
+    // As far as `SeededRandom.bell` goes.
+    let step: Int64 = 1 << 44 - 1
+    drift = try reader.signed("drift", in: -step...step)
+    deviation = try reader.signed("deviation", in: 0...step)
+    widestSpread = try reader.signed("spread", in: 1...8 * instrument.spreadTicks)
+    regimeUntil = try reader.signed()
+    gapAt = try reader.signed()
+    crashLevel = try reader.signed("level", in: 0...highestLevel)
+    changeAt = try reader.signed()
+    let highest = highestLevel >> Self.fractionBits + 8 * instrument.spreadTicks
+    bidTicks = try reader.signed("bid", in: 1...highest)
+    askTicks = try reader.signed("ask", in: bidTicks...highest)
+    bidLots = try reader.signed("quantity", in: 1...1 + 2 * instrument.touchLots)
+    askLots = try reader.signed("quantity", in: 1...1 + 2 * instrument.touchLots)
+    lastSourceTime = try reader.signed()
   }
 }

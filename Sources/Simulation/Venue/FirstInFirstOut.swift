@@ -6,6 +6,7 @@ struct FirstInFirstOut<Element: Sendable>: Sendable {
 
   var isEmpty: Bool { front == elements.count }
   var count: Int { elements.count - front }
+  var waiting: ArraySlice<Element> { elements[front...] }
   var first: Element? { isEmpty ? nil : elements[front] }
 
   mutating func append(_ element: Element) { elements.append(element) }

@@ -41,21 +41,13 @@ extension SimulatedVenue {
     filled.fee = fill.fee
     filled.liquidity = liquidity
     write(filled)
-    book(fill, slot)
+    orders[slot].enter(fill)
+    account.post(fill, of: orders[slot])
     let isTold = say(.traded(fill), .fill, about: slot, at: time)
     if isTold, random.chance(perMillion: settings.faults.duplicatedFillPerMillion) {
       _ = say(.traded(fill), .fill, about: slot, at: time)
     }
     if orders[slot].state == .filled { orders.close(slot) }
-  }
-
-  /// Enters a fill into record and account.
-  mutating func book(_ fill: Fill, _ slot: Int) {
-    orders[slot].filled += fill.quantity
-    orders[slot].fills.append(fill)
-    if orders[slot].remaining.units == 0 { orders[slot].state = .filled }
-    account.post(
-      orders[slot].side, fill.quantity, at: fill.price, fee: fill.fee, orders[slot].instrument)
   }
 
   /// Ends an open order that no longer rests in its market.

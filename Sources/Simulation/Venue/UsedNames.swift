@@ -11,6 +11,17 @@ struct UsedNumbers: Hashable, Sendable {
 
   init(journal: UInt32) { self.journal = journal }
 
+  /// Ranges as `insert` leaves them, else nil: rising, with a gap between any two.
+  init?(journal: UInt32, ranges: [ClosedRange<UInt64>]) {
+    guard ranges.count <= Self.rangeLimit,
+      zip(ranges, ranges.dropFirst()).allSatisfy({ earlier, later in
+        later.lowerBound > earlier.upperBound && later.lowerBound - earlier.upperBound > 1
+      })
+    else { return nil }
+    self.journal = journal
+    self.ranges = ranges
+  }
+
   func contains(_ number: UInt64) -> Bool {
     let place = place(of: number)
     return place < ranges.count && ranges[place].contains(number)
@@ -53,6 +64,10 @@ struct UsedNumbers: Hashable, Sendable {
 /// Every client order id that a venue saw.
 struct UsedNames: Hashable, Sendable {
   private(set) var journals: [UsedNumbers] = []
+
+  init() {}
+
+  init(_ journals: [UsedNumbers]) { self.journals = journals }
 
   func contains(_ name: ClientOrderId) -> Bool {
     guard let place = journals.firstIndex(where: { $0.journal == name.journal }) else {

@@ -11,13 +11,17 @@ struct VenueAccount: Hashable, Sendable {
     positions = Array(repeating: .zero, count: instrumentCount)
   }
 
+  init(cash: Money, fees: Money, positions: [Quantity]) {
+    self.cash = cash
+    self.fees = fees
+    self.positions = positions
+  }
+
   /// Books a fill; the value traded is rounded against us.
-  mutating func post(
-    _ side: Side, _ quantity: Quantity, at price: Price, fee: Money, _ instrument: InstrumentIndex
-  ) {
-    cash -= Self.paid(side, quantity, at: price) + fee
-    fees += fee
-    positions[instrument.position] += side.signed(quantity)
+  mutating func post(_ fill: Fill, of order: VenueOrder) {
+    cash -= Self.paid(order.side, fill.quantity, at: fill.price) + fill.fee
+    fees += fill.fee
+    positions[order.instrument.position] += order.side.signed(fill.quantity)
   }
 
   /// Money that leaves (positive) or comes in (negative), without the fee.

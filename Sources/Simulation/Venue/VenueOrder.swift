@@ -2,12 +2,12 @@ import TradingCore
 
 /// The venue's record of one order.
 struct VenueOrder: Sendable {
-  enum State: Sendable {
-    case open
-    case filled
-    case cancelled
-    case expired
-    case rejected
+  enum State: UInt8, Sendable {
+    case open = 1
+    case filled = 2
+    case cancelled = 3
+    case expired = 4
+    case rejected = 5
   }
 
   var name: ClientOrderId
@@ -30,6 +30,13 @@ struct VenueOrder: Sendable {
   var isOverdue = false
 
   var remaining: Quantity { quantity - filled }
+
+  /// Enters a fill into the record.
+  mutating func enter(_ fill: Fill) {
+    filled += fill.quantity
+    fills.append(fill)
+    if remaining.units == 0 { state = .filled }
+  }
 
   var outcome: OutcomeResolved.Outcome {
     switch state {
@@ -113,6 +120,9 @@ struct OrderRecords: Sendable {
     slots.indices.filter { slots[$0].state == .open }
       .sorted { slots[$0].venueOrderNumber < slots[$1].venueOrderNumber }
   }
+
+  /// Every closed order that is kept, in the order in which they will be forgotten.
+  var closedInOrder: [VenueOrder] { closed.waiting.map { slots[$0] } }
 
   private mutating func forget(_ slot: Int) {
     slotByName[slots[slot].name] = nil

@@ -34,6 +34,10 @@ class BlockFault(Exception):  # noqa: N818 - a step on the way to an error, neve
     """A block does not verify. Whether that is torn or damaged, the recovery table decides."""
 
 
+class AlteredBlockFault(BlockFault):
+    """A block is whole by both its checksums, and its records are not those of its leaf."""
+
+
 @dataclass(frozen=True, slots=True)
 class BlockHeader:
     """What a block says about itself and about all before it."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from .block_header import BlockFault
+from .block_header import AlteredBlockFault, BlockFault
 from .errors import DamagedBlockError, NoJournalError, SuperblockAheadError, UnreadableError
 from .events import Event, decode
 from .position import Position
@@ -185,6 +185,7 @@ class _SegmentReading:
             superblocks=SuperblockState.AGREE if ahead is None else SuperblockState.AHEAD,
             is_last=self._is_last,
             is_zeros=tail.is_zeros,
+            is_altered=isinstance(fault, AlteredBlockFault),
             tail_bytes=tail.byte_count,
             highest_watermark=highest,
             first_unverified=position.next_sequence,
@@ -220,6 +221,8 @@ def _why_damaged(
     what = "the segment just ends" if fault is None else str(fault)
     if not is_last:
         return f"{what}, and another segment follows"
+    if isinstance(fault, AlteredBlockFault):
+        return f"{what}, though its checksums hold"
     if max(position.watermark, tail.highest_watermark) >= position.next_sequence:
         return f"{what}, but a later watermark says that it was durable"
     if highest >= position.next_sequence:

@@ -10,7 +10,13 @@ from typing import Protocol
 
 import lz4.block
 
-from .block_header import BLOCK_HEADER_BYTES, BlockFault, BlockHeader, parse_block_header
+from .block_header import (
+    BLOCK_HEADER_BYTES,
+    AlteredBlockFault,
+    BlockFault,
+    BlockHeader,
+    parse_block_header,
+)
 from .hashing import checksum, leaf_hash
 from .position import Position
 from .record import Record, RecordFault, check_records, records_of
@@ -124,17 +130,17 @@ class BlockSegment:
 
     @staticmethod
     def _check_payload(block: BlockHeader, payload: bytes) -> None:
-        """Proves the records. What fails here goes to the recovery table like any other fault."""
+        """Proves the records. What fails here no torn write explains: the checksums held."""
         if block.is_empty:
             return
         leaf = leaf_hash(block.epoch, block.record_count, block.first_sequence, payload)
         if leaf != block.leaf:
-            raise BlockFault("the records do not have the leaf hash of the header")
+            raise AlteredBlockFault("the records do not have the leaf hash of the header")
         try:
             check_records(payload, block.record_count, block.first_recorded_nanoseconds,
                           block.last_recorded_nanoseconds)
         except RecordFault as cause:
-            raise BlockFault(str(cause)) from cause
+            raise AlteredBlockFault(str(cause)) from cause
 
     def tail(self) -> Tail:
         return measure_tail(self._file, self._offset, self.header.journal_id)

@@ -83,6 +83,7 @@ def decide(
     superblocks: SuperblockState,
     is_last: bool,
     is_zeros: bool,
+    is_altered: bool,
     tail_bytes: int,
     highest_watermark: int,
     first_unverified: int,
@@ -94,6 +95,8 @@ def decide(
     if superblocks is SuperblockState.LOST:
         return Decision.DAMAGE
     if superblocks is SuperblockState.AHEAD:
+        return Decision.DAMAGE
+    if is_altered:
         return Decision.DAMAGE
     was_acknowledged = highest_watermark >= first_unverified
     if is_zeros:

@@ -267,7 +267,6 @@ def test_zeros_in_an_earlier_segment_are_its_end(writer: Writer) -> None:
         {"watermark": 355}, {"watermark": 357}, {"chain": bytes(32)},
         {"payload_checksum": 0}, {"padding": b"\1"}, {"checksum": 0}, {"magic": b"DBLQ"},
         {"flags": 1, "stored": b"\xff" * 20}, {"flags": 1, "stored": b""},
-        {"leaf": b"\1" * 32}, {"first_time": 1}, {"last_time": 1},
     ],
     ids=str,
 )
@@ -287,6 +286,19 @@ def test_a_last_block_that_does_not_hold_is_torn(
     assert report.end.kind is EndKind.TORN
     assert report.end.tail.offset == offset
     assert report.end.position.next_sequence == sequence
+
+
+@pytest.mark.parametrize(
+    "fields", [{"leaf": b"\1" * 32}, {"first_time": 1}, {"last_time": 1}], ids=str)
+def test_a_last_block_that_is_whole_with_other_records_is_damage(
+    writer: Writer, fields: dict[str, object]
+) -> None:
+    sequence = writer.next_sequence
+    writer.group(timers(2), **fields)
+    error = failure(writer.directory)
+    assert isinstance(error, DamagedBlockError)
+    assert error.sequence == sequence
+    assert "its checksums hold" in str(error)
 
 
 @pytest.mark.parametrize(
@@ -327,7 +339,7 @@ def test_records_that_do_not_fill_their_block_do_not_verify(
     writer: Writer, records: list[bytes]
 ) -> None:
     writer.group(records)
-    assert verify(Journal(writer.directory)).end.kind is EndKind.TORN
+    assert isinstance(failure(writer.directory), DamagedBlockError)
     writer.empty()
     assert isinstance(failure(writer.directory), DamagedBlockError)
 

@@ -17,35 +17,41 @@ from daybook_journal.tail import Decision, decide
 
 AGREE, AHEAD, LOST = SuperblockState.AGREE, SuperblockState.AHEAD, SuperblockState.LOST
 
+ZEROS = "zeros or end of file"
+ALTERED = "an altered block"
+OTHER = "anything else"
+
 # superblocks, segment, tail, D, size of the tail, decision: the document's table. None: "any".
 TABLE = [
     (LOST, None, None, None, None, Decision.DAMAGE),
     (AHEAD, None, None, None, None, Decision.DAMAGE),
-    (AGREE, None, True, False, None, Decision.KEEP),
-    (AGREE, None, True, True, None, Decision.DAMAGE),
-    (AGREE, False, False, None, None, Decision.DAMAGE),
-    (AGREE, True, False, True, None, Decision.DAMAGE),
-    (AGREE, True, False, False, False, Decision.DAMAGE),
-    (AGREE, True, False, False, True, Decision.TORN),
+    (AGREE, None, ALTERED, None, None, Decision.DAMAGE),
+    (AGREE, None, ZEROS, False, None, Decision.KEEP),
+    (AGREE, None, ZEROS, True, None, Decision.DAMAGE),
+    (AGREE, False, OTHER, None, None, Decision.DAMAGE),
+    (AGREE, True, OTHER, True, None, Decision.DAMAGE),
+    (AGREE, True, OTHER, False, False, Decision.DAMAGE),
+    (AGREE, True, OTHER, False, True, Decision.TORN),
 ]
 
 
 @pytest.mark.parametrize(
-    ("superblocks", "is_last", "is_zeros", "is_acknowledged", "is_small"),
-    list(itertools.product(SuperblockState, *[[False, True]] * 4)),
+    ("superblocks", "is_last", "kind", "is_acknowledged", "is_small"),
+    list(itertools.product(
+        SuperblockState, [False, True], [ZEROS, ALTERED, OTHER], [False, True], [False, True])),
 )
 def test_exactly_one_line_of_the_table_decides(
-    superblocks: SuperblockState, is_last: bool, is_zeros: bool, is_acknowledged: bool,
-    is_small: bool
+    superblocks: SuperblockState, is_last: bool, kind: str, is_acknowledged: bool, is_small: bool
 ) -> None:
-    case = (superblocks, is_last, is_zeros, is_acknowledged, is_small)
+    case = (superblocks, is_last, kind, is_acknowledged, is_small)
     lines = [line for line in TABLE
              if all(wanted in (None, is_so) for wanted, is_so in zip(line, case, strict=False))]
     assert len(lines) == 1
     decision = decide(
         superblocks=superblocks,
         is_last=is_last,
-        is_zeros=is_zeros,
+        is_zeros=kind == ZEROS,
+        is_altered=kind == ALTERED,
         tail_bytes=LARGEST_BLOCK_BYTES if is_small else LARGEST_BLOCK_BYTES + 1,
         # Both just at the border.
         highest_watermark=10 if is_acknowledged else 9,
