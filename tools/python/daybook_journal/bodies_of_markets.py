@@ -1,11 +1,12 @@
-"""Kinds 32 to 37: what a market and a venue's connection did."""
+"""Kinds 32 to 39: what a market, a venue's connection and services did."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Annotated
 
-from .body import TEXT, Body, i64, of_kind, u8, u64
+from .body import TEXT, Body, i64, of_kind, u8, u32, u64
+from .indexes import LARGEST_INDEX, check_index
 from .names import BookResetReason, Kind, MarketDataRejectedReason, Side
 from .values import Amount
 
@@ -58,3 +59,22 @@ class MarketDataRejected(Body):
 class ConnectionChanged(Body):
     venue: Annotated[int, u8(0, 0)]
     is_connected: Annotated[bool, u8(0, 1)]
+
+
+@of_kind(Kind.SERVICE_REPORTED)
+@dataclass(frozen=True, slots=True)
+class ServiceReported(Body):
+    is_success: Annotated[bool, u8(0, 0)]
+    breaker: Annotated[int, u32(0, 4)]
+    latency_nanoseconds: Annotated[int, i64(1)]
+    detail: Annotated[str, TEXT]
+
+    def check(self) -> None:
+        check_index("breaker", self.breaker, LARGEST_INDEX)
+
+
+@of_kind(Kind.COST_REPORTED)
+@dataclass(frozen=True, slots=True)
+class CostReported(Body):
+    venue: Annotated[int, u8(0, 0)]
+    price: Annotated[Amount, i64(1)]

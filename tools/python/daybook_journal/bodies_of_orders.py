@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from .body import Body, i64, of_kind, u8, u16, u64
+from .body import SINCE_2, Body, i64, of_kind, u8, u16, u32, u64
+from .indexes import check_scope
 from .names import (
     ClosureReason,
     DecisionAction,
@@ -14,10 +15,11 @@ from .names import (
     OrderOutcome,
     ReportIgnoredReason,
     Rule,
+    ScopeKind,
     Side,
     TimeInForce,
 )
-from .values import Amount
+from .values import NO_AMOUNT, Amount
 
 
 @of_kind(Kind.DECISION_MADE)
@@ -33,19 +35,25 @@ class DecisionMade(Body):
     quantity: Annotated[Amount, i64(2)]
     signal: Annotated[int, i64(3)]
     threshold: Annotated[int, i64(4)]
+    expected_profit: Annotated[Amount, i64(5), SINCE_2] = NO_AMOUNT
 
 
 @of_kind(Kind.ORDER_REFUSED)
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderRefused(Body):
-    """`value` and `limit` are in the rule's own unit, which the document does not name."""
+    """`value` and `limit` are in the rule's own unit, which docs/CONTROL.md names."""
 
     strategy: Annotated[int, u8(0, 0)]
     side: Annotated[Side, u8(0, 1)]
     rule: Annotated[Rule, u8(0, 2)]
+    scope_kind: Annotated[ScopeKind, u8(0, 3), SINCE_2] = ScopeKind.TOTAL
+    scope_index: Annotated[int, u32(0, 4), SINCE_2] = 0
     quantity: Annotated[Amount, i64(1)]
     value: Annotated[int, i64(2)]
     limit: Annotated[int, i64(3)]
+
+    def check(self) -> None:
+        check_scope(self.scope_kind, self.scope_index)
 
 
 @of_kind(Kind.ORDER_INTENDED)

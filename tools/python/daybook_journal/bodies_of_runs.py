@@ -100,7 +100,7 @@ class StrategyDeclared(Body):
 @of_kind(Kind.LIMIT_SET)
 @dataclass(frozen=True, slots=True)
 class LimitSet(Body):
-    """`old` and `new` are in the limit's own unit, which the document does not name."""
+    """`old` and `new` are in the limit's own unit, which docs/CONTROL.md names."""
 
     limit: Annotated[Limit, u8(0, 0)]
     old: Annotated[int, i64(1)]

@@ -4,7 +4,12 @@ A body is a dataclass. Each field says in its annotation where it lies:
 
     bid: Annotated[Amount, i64(0)]           the whole of word 0
     side: Annotated[Side, u8(1, 2)]          the byte 2 of word 1
+    roles: Annotated[tuple[Role, ...], u64(3)]       a set: bit N of word 3 is number N
+    user: Annotated[int | None, i64(4), none_is(-1)] no user where word 4 is -1
     reason: Annotated[str, TEXT]             the next text
+    target: Annotated[str, TEXT, SINCE_2] = ""       a text that only layout 2 has
+
+A field that a layout does not have gets its default, which is what the document says of it.
 """
 
 from __future__ import annotations
@@ -44,6 +49,27 @@ TEXT = Following(is_list=False)
 INTEGERS = Following(is_list=True)
 
 
+@dataclass(frozen=True, slots=True)
+class NoneIs:
+    """The number that stands for none."""
+
+    number: int
+
+
+def none_is(number: int) -> NoneIs:
+    return NoneIs(number)
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """The first layout that has a field."""
+
+    layout: int
+
+
+SINCE_2 = Since(2)
+
+
 def i64(word: int) -> At:
     return At(word * _WORD_BYTES, "q")
 
@@ -69,6 +95,9 @@ class Body:
 
     __slots__ = ()
 
+    def check(self) -> None:
+        """Raises BodyFault where the fields are possible one by one, but not together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -77,15 +106,28 @@ class Field:
     name: str
     type: Any
     place: At | Following
+    none: int | None
+    since: int
+    default: object
+
+    @property
+    def set_of(self) -> type[Named] | None:
+        """Of a set of small numbers, their type."""
+        if isinstance(self.place, At) and get_origin(self.type) is tuple:
+            member: type[Named] = get_args(self.type)[0]
+            return member
+        return None
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Everything needed to decode the bodies of one kind."""
+    """Everything needed to decode the bodies of one layout of a kind."""
 
     kind: Kind
     body_type: type[Body]
     fields: tuple[Field, ...]
+    # The fields that only later layouts have.
+    absent: tuple[Field, ...]
     # The words, with pad bytes where no field lies.
     words: struct.Struct
     placed: tuple[Field, ...]
@@ -94,31 +136,51 @@ class Layout:
     following: tuple[Field, ...]
 
 
-LAYOUTS: dict[Kind, Layout] = {}
+# The layouts of each kind, from 1 on. The last one has every field.
+LAYOUTS: dict[Kind, tuple[Layout, ...]] = {}
 _BodyType = TypeVar("_BodyType", bound=type[Body])
 
 
 def of_kind(*kinds: Kind) -> Callable[[_BodyType], _BodyType]:
-    """Registers a dataclass as the body of these kinds, all in layout 1."""
+    """Registers a dataclass as the body of these kinds, in all layouts that its fields name."""
 
     def register(body_type: _BodyType) -> _BodyType:
         for kind in kinds:
             assert kind not in LAYOUTS, kind
-            LAYOUTS[kind] = _layout(kind, body_type)
+            fields = _fields(body_type)
+            last = max((field.since for field in fields), default=1)
+            LAYOUTS[kind] = tuple(
+                _layout(kind, body_type, fields, number) for number in range(1, last + 1))
         return body_type
 
     return register
 
 
-def _layout(kind: Kind, body_type: type[Body]) -> Layout:
+def fields_of(kind: Kind) -> tuple[Field, ...]:
+    """The fields of a kind, those of its last layout among them."""
+    return LAYOUTS[kind][-1].fields
+
+
+def _fields(body_type: type[Body]) -> tuple[Field, ...]:
     hints = get_type_hints(body_type, include_extras=True)
     fields: list[Field] = []
     assert dataclasses.is_dataclass(body_type)
     for field in dataclasses.fields(body_type):
         hint = hints[field.name]
         assert get_origin(hint) is Annotated, field.name
-        base, place = get_args(hint)
-        fields.append(Field(field.name, base, place))
+        base, place, *more = get_args(hint)
+        none = next((one.number for one in more if isinstance(one, NoneIs)), None)
+        since = next((one.layout for one in more if isinstance(one, Since)), 1)
+        assert (since > 1) == (field.default is not dataclasses.MISSING), field.name
+        fields.append(Field(field.name, base, place, none, since, field.default))
+    return tuple(fields)
+
+
+def _layout(
+    kind: Kind, body_type: type[Body], all_fields: tuple[Field, ...], number: int
+) -> Layout:
+    fields = tuple(field for field in all_fields if field.since <= number)
+    absent = tuple(field for field in all_fields if field.since > number)
     # Fields are declared in the document's order, which is also that of their places.
     code = "<"
     end = 0
@@ -135,7 +197,7 @@ def _layout(kind: Kind, body_type: type[Body]) -> Layout:
     rest = -end % _WORD_BYTES
     unused.extend(range(end, end + rest))
     following = tuple(one for one in fields if isinstance(one.place, Following))
-    return Layout(kind, body_type, tuple(fields), struct.Struct(f"{code}{rest}x"),
+    return Layout(kind, body_type, fields, absent, struct.Struct(f"{code}{rest}x"),
                   tuple(placed), tuple(unused), following)
 
 
@@ -145,7 +207,7 @@ def decode_body(layout: Layout, data: bytes) -> Body:
         raise BodyFault(f"{len(data)} bytes, its words alone have {layout.words.size}")
     if any(data[offset] for offset in layout.unused):
         raise BodyFault("unused bytes of its words are not zero")
-    values: dict[str, object] = {}
+    values: dict[str, object] = {field.name: field.default for field in layout.absent}
     for field, number in zip(layout.placed, layout.words.unpack_from(data), strict=True):
         values[field.name] = _value(field, number)
     offset = layout.words.size
@@ -156,10 +218,16 @@ def decode_body(layout: Layout, data: bytes) -> Body:
             values[field.name], offset = _integers(field.name, data, offset)
     if len(data) - offset >= _WORD_BYTES or any(data[offset:]):
         raise BodyFault("more follows than padding")
-    return layout.body_type(**values)
+    body = layout.body_type(**values)
+    body.check()
+    return body
 
 
 def _value(field: Field, number: int) -> object:
+    if field.none is not None and number == field.none:
+        return None
+    if field.set_of is not None:
+        return _set(field.name, field.set_of, number)
     if field.type is Amount:
         return Amount.of_units(number)
     if field.type is bool:
@@ -172,6 +240,13 @@ def _value(field: Field, number: int) -> object:
         except ValueError as cause:
             raise BodyFault(f"{field.name} {number} has no meaning") from cause
     return number
+
+
+def _set(name: str, member: type[Named], bits: int) -> tuple[Named, ...]:
+    known = sum(1 << one for one in member)
+    if bits & ~known:
+        raise BodyFault(f"{name} has bits without a meaning: {bits:#x}")
+    return tuple(one for one in member if bits >> one & 1)
 
 
 def _count(name: str, data: bytes, offset: int, unit_bytes: int) -> int:

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from typing import IO, NoReturn
 
-from .body import LAYOUTS
+from .body import fields_of
 from .checkpoints import check_checkpoints
 from .errors import (
     EXIT_CLEAN,
@@ -150,7 +150,7 @@ def _table(journal: Journal, arguments: argparse.Namespace, out: IO[str]) -> int
     if arguments.kind is None:
         writer.writerow([*columns, "kind", "hash"])
     else:
-        writer.writerow([*columns, *(field.name for field in LAYOUTS[arguments.kind].fields)])
+        writer.writerow([*columns, *(field.name for field in fields_of(arguments.kind))])
     for record in journal.records():
         if arguments.kind is None:
             writer.writerow([*_cells(record), kind_name(record.kind), record.hash])
@@ -187,14 +187,14 @@ def _cells(record: Record) -> list[object]:
 
 def _field_cells(event: Event) -> list[object]:
     cells: list[object] = []
-    for field in LAYOUTS[event.kind].fields:
+    for field in fields_of(event.kind):
         value = getattr(event.body, field.name)
         if isinstance(value, Amount):
             value = value.text
         elif isinstance(value, Named):
             value = value.label
         elif isinstance(value, tuple):
-            value = " ".join(map(str, value))
+            value = " ".join(one.label if isinstance(one, Named) else str(one) for one in value)
         elif field.type is Nanoseconds:
             value = time_text(value) if value else ""
         elif isinstance(value, bool):

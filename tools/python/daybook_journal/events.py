@@ -5,15 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 # Importing the modules of bodies registers every kind.
-from . import bodies_of_control, bodies_of_markets, bodies_of_orders, bodies_of_runs
-from .body import LAYOUTS, Body, BodyFault, decode_body
+from . import (
+    bodies_of_control,
+    bodies_of_markets,
+    bodies_of_orders,
+    bodies_of_runs,
+    bodies_of_safeguards,
+)
+from .body import LAYOUTS, Body, BodyFault, decode_body, fields_of
 from .errors import UnknownMeaningError
 from .names import Kind
 from .record import Record
 from .values import Amount, Named, Nanoseconds, time_text
 
-_MODULES = (bodies_of_runs, bodies_of_markets, bodies_of_orders, bodies_of_control)
-_KNOWN_LAYOUT = 1
+_MODULES = (bodies_of_runs, bodies_of_markets, bodies_of_orders, bodies_of_control,
+            bodies_of_safeguards)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,7 @@ class Event:
     def fields(self) -> dict[str, object]:
         """The body's fields by the names that Daybook's own tools use: `bidQuantity`."""
         values = {}
-        for field in LAYOUTS[self.kind].fields:
+        for field in fields_of(self.kind):
             value = getattr(self.body, field.name)
             values[camel_case(field.name)] = _plain(value, field.type is Nanoseconds)
         return values
@@ -43,10 +49,11 @@ def decode(record: Record) -> Event:
         kind = Kind(record.kind)
     except ValueError as cause:
         raise _unknown(f"kind {record.kind} has no meaning", record) from cause
-    if record.layout != _KNOWN_LAYOUT:
+    layouts = LAYOUTS[kind]
+    if not 1 <= record.layout <= len(layouts):
         raise _unknown(f"layout {record.layout} of {kind.label} is not known", record)
     try:
-        return Event(record, kind, decode_body(LAYOUTS[kind], record.body))
+        return Event(record, kind, decode_body(layouts[record.layout - 1], record.body))
     except BodyFault as cause:
         raise _unknown(f"the body of this {kind.label} is not of its layout: {cause}",
                        record) from cause
@@ -78,7 +85,9 @@ def _plain(value: object, is_time: bool) -> object:
         return value.label
     if is_time and isinstance(value, int):
         return time_text(value) if value else None
-    return list(value) if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return [_plain(one, is_time=False) for one in value]
+    return value
 
 
 def _unknown(what: str, record: Record) -> UnknownMeaningError:

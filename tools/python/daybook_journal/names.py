@@ -23,12 +23,18 @@ class Kind(Named):
     STATE_HASHED = 13
     DAY_ROLLED = 14
     SIGNING_KEY_DECLARED = 15
+    RULES_DECLARED = 16
+    PERMISSION_DECLARED = 17
+    OPERATOR_DECLARED = 18
+    BREAKER_DECLARED = 19
     QUOTED = 32
     TRADED = 33
     BOOK_CHANGED = 34
     BOOK_RESET = 35
     MARKET_DATA_REJECTED = 36
     CONNECTION_CHANGED = 37
+    SERVICE_REPORTED = 38
+    COST_REPORTED = 39
     DECISION_MADE = 64
     ORDER_REFUSED = 65
     ORDER_INTENDED = 66
@@ -53,6 +59,18 @@ class Kind(Named):
     MODE_CHANGED = 99
     OPERATOR_COMMANDED = 100
     COMMAND_REFUSED = 101
+    LIMIT_CHANGED = 102
+    DENIAL_CHANGED = 103
+    CRISIS_CHANGED = 104
+    MAINTENANCE_CHANGED = 105
+    RECOVERY_PLANNED = 106
+    APPROVAL_REQUESTED = 107
+    APPROVAL_GIVEN = 108
+    STAGE_CHANGED = 109
+    OPERATOR_CHANGED = 110
+    CLOSING_CHANGED = 111
+    WARNING_CHANGED = 112
+    GLASS_BROKEN = 113
 
 
 def kind_name(kind: int) -> str:
@@ -130,6 +148,11 @@ class StopReason(Named):
     MANUAL = 1
     CAPITAL_LOSS = 2
     BREAKER = 3
+    NETWORK_FAILURE = 4
+    SECURITY = 5
+    CLOCK_ERROR = 6
+    JOURNAL_FAILURE = 7
+    DAILY_LOSS = 8
 
 
 class Verb(Named):
@@ -140,6 +163,25 @@ class Verb(Named):
     REDUCE_ONLY = 5
     TRADE = 6
     CANCEL_ALL = 7
+    CLOSE_ALL = 8
+    LOCK_DOWN = 9
+    CRISIS = 10
+    MAINTENANCE = 11
+    CANCEL_MAINTENANCE = 12
+    OPEN_BREAKER = 13
+    CLOSE_BREAKER = 14
+    RESET_BREAKER = 15
+    SET_LIMIT = 16
+    DENY = 17
+    ALLOW = 18
+    PLAN_RECOVERY = 19
+    APPROVE_RECOVERY = 20
+    APPROVE = 21
+    DECLARE_OPERATOR = 22
+    REVOKE_OPERATOR = 23
+    BREAK_GLASS = 24
+    STEP_UP = 25
+    STEP_DOWN = 26
 
 
 class RunKind(Named):
@@ -177,6 +219,12 @@ class BreakerReason(Named):
     PROBE_SUCCEEDED = 3
     PROBE_FAILED = 4
     RECOVERED = 5
+    FAILURE_RATE = 6
+    HOURLY_LOSS = 7
+    DRAWDOWN = 8
+    FORCED_OPEN = 9
+    FORCED_CLOSED = 10
+    METRICS_RESET = 11
 
 
 class Mode(Named):
@@ -204,6 +252,20 @@ class Rule(Named):
     POSITION_NOTIONAL = 16
     EXPOSURE = 17
     OPEN_ORDERS = 18
+    MAINTENANCE = 19
+    CRISIS = 20
+    DENIED = 21
+    SERVICE_BREAKER = 22
+    MESSAGE_RATE = 23
+    DUPLICATE_ORDER = 24
+    LEVERAGE = 25
+    LIQUIDATION_DISTANCE = 26
+    POSITION_SHARE = 27
+    EXPOSURE_SHARE = 28
+    POSITIONS = 29
+    GAS_PRICE = 30
+    MINIMUM_PROFIT = 31
+    SLIPPAGE = 32
 
 
 class Limit(Named):
@@ -223,3 +285,107 @@ class Limit(Named):
     ACKNOWLEDGE_TIMEOUT = 14
     ORDER_LIFETIME = 15
     STATE_HASH_INTERVAL = 16
+    MAXIMUM_LEVERAGE = 17
+    MINIMUM_LIQUIDATION_DISTANCE = 18
+    MAINTENANCE_MARGIN = 19
+    MAXIMUM_POSITION_SHARE = 20
+    MAXIMUM_EXPOSURE_SHARE = 21
+    MAXIMUM_POSITIONS = 22
+    MAXIMUM_DRAWDOWN = 23
+    CAPITAL_LOSS_WARNING = 24
+    HOURLY_LOSS = 25
+    MAXIMUM_MESSAGE_RATE = 26
+    DUPLICATE_WINDOW = 27
+    MAXIMUM_GAS_PRICE = 28
+    MINIMUM_PROFIT = 29
+    MAXIMUM_SLIPPAGE = 30
+    DAILY_LOSS_STOP = 31
+    DISCONNECT_STOP = 32
+    CLOCK_STEP_STOP = 33
+    BREAKER_FAILURE_RATE = 34
+    BREAKER_RATE_WINDOW = 35
+    BREAKER_RATE_MINIMUM = 36
+    BREAKER_PROBES = 37
+    BREAKER_LATENCY = 38
+    STAGE_ONE_SHARE = 39
+    STAGE_TWO_SHARE = 40
+    STAGE_DWELL = 41
+    STAGE_LOSS = 42
+    APPROVAL_WINDOW = 43
+    MAINTENANCE_LEAD = 44
+    CLOSING_ATTEMPTS = 45
+
+
+class Role(Named):
+    """Also the number of its bit in a set of roles."""
+
+    VIEWER = 0
+    TRADER = 1
+    RISK = 2
+    SUPERVISOR = 3
+    AUDITOR = 4
+    ADMIN = 5
+
+
+class Permission(Named):
+    """The numbers of bits in a set of permissions."""
+
+    STOP = 0
+    TIGHTEN = 1
+    RESUME = 2
+    LOOSEN = 3
+    CLOSE_BREAKER = 4
+    RECOVER = 5
+    ADMINISTER = 6
+    BREAK_GLASS = 7
+
+
+class ScopeKind(Named):
+    TOTAL = 0
+    INSTRUMENT = 1
+    STRATEGY = 2
+    ACCOUNT = 3
+    VENUE = 4
+    BREAKER = 5
+
+
+class DenialSubject(Named):
+    INSTRUMENT = 1
+    CURRENCY = 2
+    VENUE = 3
+    STRATEGY = 4
+
+
+class BreakerGuard(Named):
+    ENGINE = 1
+    SERVICE = 2
+    PROVIDER = 3
+
+
+class CrisisLevel(Named):
+    NONE = 0
+    ELEVATED = 1
+    HIGH = 2
+    SEVERE = 3
+
+
+class MaintenancePhase(Named):
+    NONE = 0
+    PLANNED = 1
+    NEAR = 2
+    INSIDE = 3
+    ENDED = 4
+    CANCELLED = 5
+
+
+class ClosingPhase(Named):
+    NONE = 0
+    UNDER = 1
+    DONE = 2
+    GIVEN_UP = 3
+
+
+class WarningKind(Named):
+    CAPITAL_LOSS = 1
+    EXPOSURE_ABOVE_LIMIT = 2
+    LEVERAGE = 3

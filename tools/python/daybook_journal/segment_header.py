@@ -113,7 +113,7 @@ def _check_zeros(data: bytes, begin: int, path: Path) -> None:
 
 
 # The meaning of events is told apart from the layout of the bytes around them.
-_KNOWN_SCHEMA_VERSION = 2
+_KNOWN_SCHEMA_VERSION = 3
 
 # A version is added here, with a parser of its own; the old ones stay.
 _PARSERS: dict[int, Callable[[bytes, Path], SegmentHeader]] = {
@@ -124,7 +124,7 @@ _PARSERS: dict[int, Callable[[bytes, Path], SegmentHeader]] = {
 
 def _check(header: SegmentHeader, name: SegmentName, path: Path) -> None:
     if header.schema_version > _KNOWN_SCHEMA_VERSION:
-        # The document is silent here. What an event means is no guess worth making.
+        # What an event means is no guess worth making.
         raise NewerFormatError(
             f"schema version {header.schema_version}, this reader knows {_KNOWN_SCHEMA_VERSION}",
             path=path, offset=36)

@@ -10,7 +10,7 @@ import importlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from .body import LAYOUTS, At, Field, Following, Layout
+from .body import At, Field, Following, fields_of
 from .errors import MissingLibraryError
 from .events import decode
 from .journal import Journal
@@ -47,8 +47,8 @@ def arrow_schema(kind: Kind | None = None) -> pyarrow.Schema:
         columns.append(arrow.field("hash", arrow.string(), nullable=False))
     else:
         columns.extend(
-            arrow.field(field.name, _arrow_type(arrow, field), nullable=field.type is Nanoseconds)
-            for field in LAYOUTS[kind].fields)
+            arrow.field(field.name, _arrow_type(arrow, field), nullable=_is_nullable(field))
+            for field in fields_of(kind))
     return arrow.schema(columns)
 
 
@@ -59,12 +59,12 @@ def arrow_batches(journal: Journal, kind: Kind | None = None) -> Iterator[pyarro
     """
     arrow = _library("pyarrow")
     schema = arrow_schema(kind)
-    layout = None if kind is None else LAYOUTS[kind]
+    fields = None if kind is None else fields_of(kind)
     rows: list[tuple[object, ...]] = []
     for record in journal.records():
         if kind is not None and record.kind != kind:
             continue
-        rows.append(_heading(record) + _rest(record, layout))
+        rows.append(_heading(record) + _rest(record, fields))
         if len(rows) == _BATCH_ROWS:
             yield _batch(arrow, schema, rows)
             rows = []
@@ -99,6 +99,10 @@ def _library(name: str) -> Any:
             next_step=f"install {name} in a virtual environment: pip install {name}") from cause
 
 
+def _is_nullable(field: Field) -> bool:
+    return field.type is Nanoseconds or field.none is not None
+
+
 def _arrow_type(arrow: Any, field: Field) -> Any:
     if field.type is Nanoseconds:
         return arrow.timestamp("ns", tz="UTC")
@@ -108,6 +112,8 @@ def _arrow_type(arrow: Any, field: Field) -> Any:
         return arrow.bool_()
     if isinstance(field.type, type) and issubclass(field.type, Named):
         return arrow.string()
+    if field.set_of is not None:
+        return arrow.list_(arrow.string())
     if isinstance(field.place, Following):
         return arrow.list_(arrow.int64()) if field.place.is_list else arrow.string()
     return {"q": arrow.int64(), "Q": arrow.uint64(), "I": arrow.uint32(), "H": arrow.uint16(),
@@ -124,16 +130,18 @@ def _heading(record: Record) -> tuple[object, ...]:
             record.cause or None, record.epoch, record.subject)
 
 
-def _rest(record: Record, layout: Layout | None) -> tuple[object, ...]:
-    if layout is None:
+def _rest(record: Record, fields: tuple[Field, ...] | None) -> tuple[object, ...]:
+    if fields is None:
         return (kind_name(record.kind), record.hash)
     body = decode(record).body
-    return tuple(_cell(getattr(body, field.name), field) for field in layout.fields)
+    return tuple(_cell(getattr(body, field.name), field) for field in fields)
 
 
 def _cell(value: object, field: Field) -> object:
     if field.type is Nanoseconds:
         return value or None
+    if field.set_of is not None and isinstance(value, tuple):
+        return [one.label for one in value]
     return value.label if isinstance(value, Named) else value
 
 

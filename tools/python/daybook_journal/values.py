@@ -56,6 +56,11 @@ class Named(IntEnum):
         return first + "".join(word.capitalize() for word in rest)
 
 
+# What fields say that a layout does not have.
+NO_AMOUNT = Amount.of_units(0)
+NO_TIME = Nanoseconds(0)
+
+
 def time_text(nanoseconds: int) -> str:
     """ISO 8601 in UTC with nine decimals. Any i64 lies in the years 1677 to 2262."""
     seconds, rest = divmod(nanoseconds, _NANOSECONDS_PER_SECOND)

@@ -134,7 +134,7 @@ def test_a_newer_version_with_a_wrong_checksum_is_damaged(sample_copy: Path) -> 
 
 
 def test_a_newer_schema_is_newer_too(sample_copy: Path) -> None:
-    patch_header(segments(sample_copy)[-1], 36, b"\x03")
+    patch_header(segments(sample_copy)[-1], 36, b"\x04")
     assert isinstance(failure(sample_copy), NewerFormatError)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -14,14 +15,28 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, SAMPLES
+from event_writing import write_every_event
 from journal_writing import Writer, timers, xxh3
 
-from daybook_journal import DamagedBlockError, Journal, JournalError, check_checkpoints, verify
+from daybook_journal import (
+    DamagedBlockError,
+    Journal,
+    JournalError,
+    Kind,
+    check_checkpoints,
+    verify,
+)
 from daybook_journal.events import camel_case, heading
 from daybook_journal.segment_name import list_segments
 
 # Names that the timeline has otherwise, or for what the body does not hold.
-OTHER_NAMES = {"from": ("fromPhase", "fromMode", "fromTime"), "to": ("toPhase", "toMode", "toTime")}
+OTHER_NAMES = {
+    "from": ("fromPhase", "fromMode", "fromTime", "fromLevel", "fromStage"),
+    "to": ("toPhase", "toMode", "toTime", "toLevel", "toStage"),
+    "subject": ("approved",),
+}
+# Numbers in two halves, which the timeline spells as one.
+HALVES = ("hash", "nonce", "plan")
 SEED = int(os.environ.get("DAYBOOK_SEED", "0")) or random.SystemRandom().getrandbits(32)
 
 
@@ -59,18 +74,35 @@ def compare_with_timeline(door: Path, journal: Path) -> int:
     events = list(Journal(journal).events())
     assert len(events) == len(said) > 0
     fields = 0
+    breakers = {0: "engine"}
+    venues: dict[int, str] = {}
     for event, line in zip(events, said, strict=True):
         assert event.kind.label == line["kind"]
         ours = heading(event.record)
         for name in ("sequence", "recordedAt", "sourceTime", "cause", "epoch"):
             assert ours[name] == line[name], (event.sequence, name)
         body = event.fields()
+        for name in HALVES:
+            if hasattr(event.body, name):
+                body[name] = getattr(event.body, name)
+        if event.kind is Kind.BREAKER_DECLARED:
+            breakers[event.body.breaker] = event.body.name
+        if "breaker" in body:
+            body["breaker"] = breakers[event.body.breaker]
+        if event.kind in (Kind.BREAKER_DECLARED, Kind.COST_REPORTED):
+            body["venue"] = venues.get(event.body.venue)
+        if event.kind is Kind.VENUE_DECLARED:
+            venues[event.body.venue] = event.body.name
         for name, value in line.items():
             for twin in (name, *OTHER_NAMES.get(name, ())):
                 if twin in body:
                     assert agrees(body[twin], value), (event.sequence, twin, body[twin], value)
                     fields += 1
     return fields
+
+
+def is_decimal(text: str) -> bool:
+    return re.fullmatch(r"-?\d+(\.\d+)?", text) is not None
 
 
 def agrees(ours: object, theirs: Any) -> bool:
@@ -83,6 +115,18 @@ def agrees(ours: object, theirs: Any) -> bool:
             return Decimal(ours) == Decimal(theirs)
         except ArithmeticError:
             return False
+    if isinstance(ours, list) and isinstance(theirs, str):
+        return ours == [camel_case(word.replace("-", "_")) for word in theirs.split()]
+    if ours is None and theirs == -1:
+        # A Unix user that an operator does not have.
+        return True
+    if isinstance(ours, int) and isinstance(theirs, str) and not is_decimal(theirs):
+        # A limit as a person writes it.
+        if theirs == "off":
+            return ours in (2**63 - 1, -(2**63), 0)
+        number, unit = re.fullmatch(r"(-?\d+) ?(bp|ms|s|m|h)", theirs).groups()
+        return ours == int(number) * {"bp": 1, "ms": 10**6, "s": 10**9, "m": 60 * 10**9,
+                                      "h": 3600 * 10**9}[unit]
     if isinstance(ours, int) and isinstance(theirs, str):
         # A value in a unit that only the Swift tools know: the same number, or 10^8 of it.
         return Decimal(theirs) in (ours, Decimal(ours).scaleb(-8))
@@ -107,6 +151,43 @@ def test_the_timeline_of_a_fresh_journal_is_the_same(door: Path, fresh: Path) ->
     for line in (f"events               {count}", f"commit groups        {position.groups}",
                  f"chain                {position.chain.hex()}"):
         assert line in said.splitlines()
+
+
+@pytest.fixture
+def guarded(door: Path, tmp_path: Path) -> Path:
+    """A journal in which the guards of schema version 3 found something."""
+    journal = tmp_path / "guarded"
+    for more in (
+        ("--set", "limit.hourly-loss=0.01", "--set", "limit.loss-confirmations=1",
+         "--set", "limit.breaker-cooldown=2s"),
+        ("--set", "limit.maximum-order-notional=1",),
+    ):
+        done = run(door, "daybook-live", "--profile", "demo", "--speed", "max", "--seed", "5",
+                   "--duration", "40s", "--journal", str(journal), "--operator", "ada",
+                   "--reason", "a test", *more)
+        assert done.returncode == 0, done.stderr
+    return journal
+
+
+def test_a_journal_of_guards_is_the_same(door: Path, guarded: Path) -> None:
+    assert compare_with_timeline(door, guarded) > 10_000
+    compare_hashes(door, guarded)
+    records = list(Journal(guarded).records())
+    assert {Kind.RULES_DECLARED, Kind.PERMISSION_DECLARED, Kind.OPERATOR_DECLARED} <= {
+        one.kind for one in records}
+    assert any(one.kind == Kind.BREAKER_TRANSITIONED and one.layout == 2 for one in records)
+
+
+def test_every_event_written_from_the_document_is_the_same(door: Path, tmp_path: Path) -> None:
+    journal = tmp_path / "journal"
+    write_every_event(journal)
+    events = list(Journal(journal).events())
+    assert verify(Journal(journal)).findings == []
+    assert {Kind(one) for one in (*range(16, 20), 38, 39, *range(102, 114))} <= {
+        one.kind for one in events}
+    assert {one.kind for one in events if one.record.layout == 2} == {64, 65, 96, 100}
+    compare_hashes(door, journal)
+    assert compare_with_timeline(door, journal) > 500
 
 
 def compare_hashes(door: Path, journal: Path) -> None:

@@ -78,5 +78,6 @@ def test_an_event_of_the_newer_schema_is_read_anywhere(tmp_path: Path) -> None:
     # The document numbers the schema by segment, and a kind never means anything else.
     writer = Writer(tmp_path)
     writer.begin(schema=1)
-    writer.group([record(15, bytes(16))])
+    writer.group([record(15, bytes(16)), record(113, bytes(16)), record(64, bytes((
+        1, 1, 1, 1, 0, 0, 0, 0)) + bytes(40), layout=2)])
     assert verify(Journal(tmp_path)).findings == []
