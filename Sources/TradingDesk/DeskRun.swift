@@ -176,7 +176,7 @@ package struct DeskRun: ~Copyable {
       let progress = OrderProgress(order: order, venueOrderNumber: venueOrderNumber)
       try engine.turn(.fact(.cancelSent(progress)), at: now)
     case .query(let order): venue.receive(request, named: name(order), at: now)
-    case .queryBalances: venue.receive(request, named: name(OrderNumber(0)), at: now)
+    case .queryBalances, .heartbeat: venue.receive(request, named: name(OrderNumber(0)), at: now)
     }
   }
 

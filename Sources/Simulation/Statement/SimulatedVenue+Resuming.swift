@@ -6,27 +6,35 @@ extension SimulatedVenue {
   /// not connected, what was on its way is lost, and its seed is taken on from the number of lines.
   /// An order whose handling the statement breaks off in is closed, which adds lines to it. Lines
   /// that contradict each other throw.
+  ///
+  /// A venue that cancels for silence counts it from the last word of the engine in the statement,
+  /// though never back to before its end; heartbeats are not in it. What rests is cancelled then or
+  /// with the next session, whichever comes first: before any request or market is taken.
   package init(
     resuming lines: [StatementLine], settings: VenueSettings, seed: UInt64
   ) throws(StatementError) {
     self.init(settings: settings, seed: seed)
     random = SeededRandom(seed: seed, part: UInt64(lines.count))
     var unanswered: StatementLine?
+    var heardAt = Timestamp.unset
     for (offset, line) in lines.enumerated() {
       if let reason = restore(line) {
         throw .inconsistent(line: offset + 1, reason: reason)
       }
       switch line.kind {
-      case .place: unanswered = line
+      case .place: (unanswered, heardAt) = (line, line.at)
+      case .cancel, .query, .balances: heardAt = line.at
       case .accepted, .rejected: unanswered = nil
-      case .cancel, .query, .balances, .filled, .cancelled, .expired, .cancelRejected,
-        .neverReceived:
-        break
+      case .filled, .cancelled, .expired, .cancelRejected, .neverReceived: break
       }
     }
     let end = lines.last?.at ?? .unset
     if let unanswered { refuseBrokenOff(unanswered, at: end) }
     for slot in orders.open { reopen(slot, at: end) }
+    if !orders.open.isEmpty {
+      hear(at: heardAt)
+      silenceAt = max(silenceAt, end.nanoseconds)
+    }
     rescheduleWake()
   }
 
