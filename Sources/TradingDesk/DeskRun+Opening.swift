@@ -1,3 +1,4 @@
+import DeskFiles
 import EventJournal
 import JournalStore
 import Simulation
@@ -17,7 +18,7 @@ extension DeskRun {
   package static func open(_ request: RunRequest) throws(DeskError) -> DeskRun {
     // Before the journal: were another engine running, its orders would be in both.
     let statementPath = StatementFile.path(of: request.journal)
-    let lines = try StatementFile.read(statementPath)
+    let (lines, statementSize) = try statement(at: statementPath)
     let past: PastState
     do throws(StartUpError) {
       past = try PastState.read(request.journal, catalog: catalog)
@@ -44,13 +45,9 @@ extension DeskRun {
         last: past.state.now)
     }
     try StatementCheck.run(lines, against: past, journal: request.journal)
-    let venue: SimulatedVenue
-    do throws(StatementError) {
-      venue = try SimulatedVenue(
-        resuming: lines, settings: venueSettings(profile, listing, clock), seed: request.seed)
-    } catch {
-      throw .file("\(statementPath): \(error.description)")
-    }
+    let venue = try resumed(
+      lines, of: statementPath, settings: venueSettings(profile, listing, clock),
+      seed: request.seed)
     let (writer, opening) = try writer(for: request)
     guard opening.lastSequence == past.state.lastSequence.rawValue else {
       // Read without the lock, so that a second writer is told so and a damaged journal is left
@@ -59,18 +56,20 @@ extension DeskRun {
       throw .file(
         "\(request.journal) was written by another process while it was read: start again")
     }
+    let statement = try openStatement(statementPath, size: statementSize, under: writer)
     let notary: Notary?
     do throws(DeskError) {
       notary = try Self.notary(for: request, opening, past.state.signingEpoch)
     } catch {
       try close(writer)
+      try close(statement)
       throw error
     }
     let speech: Engine.Speech = request.kind == .backtest ? .whenRecorded : .whenDurable
     var run = DeskRun(
       request: request, profile: profile, source: source, clock: clock, venue: venue,
       identity: opening.journalId.clientPrefix,
-      statement: try StatementFile.open(statementPath), opening: opening,
+      statement: statement, opening: opening,
       engine: Engine(
         state: past.state, epoch: opening.epoch, journal: writer, speech: speech),
       notary: notary)
@@ -84,7 +83,7 @@ extension DeskRun {
     return run
   }
 
-  private static func close(_ writer: EventWriter) throws(DeskError) {
+  static func close(_ writer: EventWriter) throws(DeskError) {
     do throws(JournalError) {
       try writer.close()
     } catch {
@@ -163,6 +162,7 @@ extension DeskRun {
       instruments: listing.instruments.map { InstrumentRules(tick: $0.tick, lot: $0.lot) },
       startingCash: profile.capital)
     settings.faults = profile.faults
+    settings.cancelOnSilenceAfter = profile.cancelOnSilenceAfter
     let begin = listing.begins.adding(clock.offset)
     settings.faults.outages = profile.outages.map { outage in
       Outage(
@@ -215,6 +215,7 @@ extension DeskRun {
     // Last, as it waits for the disk: all of a start is one group, there whole or not at all. A
     // journal that knew of a run but not of all its limits would never get them.
     try declareKey()
+    try obeyStart()
   }
 
   private mutating func declare(_ listing: Listing) throws(DeskError) {
