@@ -76,6 +76,13 @@ let package = Package(
     door("daybook-bench", desk + ["TradingDesk", "CommandLineParsing", "CBaseline"]),
     door("daybook-replay", review + ["CommandLineParsing"]),
     door("daybook-audit", review + ["CommandLineParsing"]),
+    // Not the engine, nor what assembles it: it must work when they do not.
+    door(
+      "daybook-kill",
+      [
+        "DeskFiles", "TradingCore", "Simulation", "JournalStore", "EventJournal", "SystemCalls",
+        "CommandLineParsing",
+      ]),
 
     tests(of: "SystemCalls", ["SystemCalls"]),
     tests(of: "CommandLineParsing", ["CommandLineParsing"]),
