@@ -37,7 +37,7 @@ func system(_ name: String, pkgConfig: String, debian: String) -> Target {
 /// What a run of the engine is assembled from.
 let desk: [Target.Dependency] = [
   "TradingCore", "Strategies", "Simulation", "VenueAdapters", "JournalStore", "EventJournal",
-  "TradingEngine", "SystemCalls",
+  "TradingEngine", "SystemCalls", "DeskFiles",
 ]
 
 /// What looking back is made of.
@@ -67,6 +67,7 @@ let package = Package(
     room("TradingEngine", ["TradingCore", "EventJournal", "JournalStore"]),
     room("JournalReview", ["TradingCore", "EventJournal", "JournalStore", "Projections"]),
     room("VenueAdapters", ["TradingCore", "SystemCalls", "CZlib"]),
+    room("DeskFiles", ["TradingCore", "Simulation", "SystemCalls"]),
     room("Reports", ["TradingCore", "Projections"]),
     room("TradingDesk", desk + ["CommandLineParsing"]),
 
@@ -75,12 +76,20 @@ let package = Package(
     door("daybook-bench", desk + ["TradingDesk", "CommandLineParsing", "CBaseline"]),
     door("daybook-replay", review + ["CommandLineParsing"]),
     door("daybook-audit", review + ["CommandLineParsing"]),
+    // Not the engine, nor what assembles it: it must work when they do not.
+    door(
+      "daybook-kill",
+      [
+        "DeskFiles", "TradingCore", "Simulation", "JournalStore", "EventJournal", "SystemCalls",
+        "CommandLineParsing",
+      ]),
 
     tests(of: "SystemCalls", ["SystemCalls"]),
     tests(of: "CommandLineParsing", ["CommandLineParsing"]),
     tests(of: "TradingCore", ["TradingCore"]),
     tests(of: "Strategies", ["Strategies", "TradingCore"]),
     tests(of: "Simulation", ["Simulation", "TradingCore"]),
+    tests(of: "DeskFiles", ["DeskFiles", "Simulation", "SystemCalls", "TradingCore"]),
     tests(of: "Projections", ["Projections", "TradingCore"]),
     .target(
       name: "FaultyStorage", dependencies: ["JournalStore", "SystemCalls"],

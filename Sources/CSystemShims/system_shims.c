@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <sys/pidfd.h>
 #include <sys/random.h>
 #include <sys/signalfd.h>
 #include <sys/timex.h>
@@ -61,6 +62,12 @@ int daybook_next_signal(int descriptor) {
     if (size >= 0) errno = EIO;
     return -1;
   }
+}
+
+int daybook_process_descriptor(int process) { return pidfd_open(process, 0); }
+
+int daybook_signal_process(int descriptor, int signal) {
+  return pidfd_send_signal(descriptor, signal, NULL, 0);
 }
 
 void daybook_name_thread(const char *name) {

@@ -79,7 +79,7 @@ package enum EventEncoder {
     _ event: Event, as header: RecordHeader, at offset: Int, of bytes: RawSpan
   ) -> Bool {
     let body = body(of: event)
-    guard header.layout == layout, header.subject == subject(of: event),
+    guard header.layout == layout(of: event), header.subject == subject(of: event),
       header.bodyByteCount == (body.byteCount + 7) & ~7
     else { return false }
     let start = offset + header.byteCount - header.bodyByteCount

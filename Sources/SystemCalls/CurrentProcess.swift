@@ -49,6 +49,10 @@ package enum CurrentProcess {
 
   /// Ends the process with this exit code.
   package static func exit(code: Int32) -> Never { Glibc.exit(code) }
+
+  /// Ends the process here and now, with nothing flushed, closed or handed on (_exit(2)): for when
+  /// its other threads cannot be trusted to end.
+  package static func exitAtOnce(code: Int32) -> Never { Glibc._exit(code) }
 }
 
 /// The process's environment.

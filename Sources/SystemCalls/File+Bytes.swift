@@ -13,6 +13,21 @@ extension File: PositionedBytes {
     return result
   }
 
+  /// One read(2) of what comes next, for files that have no positions, as pipes: it waits until
+  /// there is something. 0 only at the end.
+  package borrowing func readNext(
+    into buffer: inout [UInt8], at bufferOffset: Int, byteCount: Int
+  ) throws(SystemError) -> Int {
+    var result: Int
+    repeat {
+      result = unsafe buffer.withUnsafeMutableBytes { bytes in
+        unsafe Glibc.read(descriptor, bytes.baseAddress?.advanced(by: bufferOffset), byteCount)
+      }
+    } while result == -1 && errno == EINTR
+    guard result >= 0 else { throw .last("read", path) }
+    return result
+  }
+
   /// One pwrite(2).
   package borrowing func writeOnce(
     _ bytes: Span<UInt8>, at fileOffset: Int

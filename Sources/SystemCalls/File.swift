@@ -25,9 +25,12 @@ package struct File: ~Copyable, Sendable {
     _ = Glibc.close(descriptor)
   }
 
-  /// Opens an existing file for reading.
-  package static func openForReading(_ path: String) throws(SystemError) -> File {
-    try File(path: path, flags: O_RDONLY, mode: 0, mustBeClosed: false)
+  /// Opens an existing file for reading. Where it may be a pipe, say whether to wait for a writer.
+  package static func openForReading(
+    _ path: String, waits: Bool = true
+  ) throws(SystemError) -> File {
+    try File(
+      path: path, flags: waits ? O_RDONLY : O_RDONLY | O_NONBLOCK, mode: 0, mustBeClosed: false)
   }
 
   /// Opens an existing file for reading and writing.

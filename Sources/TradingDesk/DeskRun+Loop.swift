@@ -22,18 +22,21 @@ extension DeskRun {
     var inputs: UInt64 = 0
     var quotedOnce = request.isRunOnce ? engine.state.market.instruments.count : 0
     while true {
+      request.progress.pass()
       if inputs & 0xFF == 0 || request.pace != .maximum {
         if let reason = try obey(watch(engine.state, engine.takeNews())) { return (reason, inputs) }
         try issueCheckpointIfDue()
         takeSnapshotIfDue()
         guard try watchSpace() else { return (.outOfSpace, inputs) }
+        try watchStopFile()
       }
       guard let (next, at) = earliest(begins) else { return (.feedEnded, inputs) }
       if let ends, at >= ends { return (.durationReached, inputs) }
       guard try waitUntil(at, watch) else { return (.signal, inputs) }
       inputs += 1
+      sayHeartbeat(at: at)
       switch next {
-      case .command: try take(.command(script.removeFirst().command), at: at)
+      case .command: try give(script.removeFirst().command, at: at)
       case .report: try takeReports(through: at)
       case .timer: try take(.timer, at: at)
       case .market:
@@ -100,7 +103,9 @@ extension DeskRun {
     while true {
       let left = pacer.wait(until: moment)
       guard left > 0 else { return true }
+      request.progress.pass()
       try submitIfDue()
+      try watchStopFile()
       Clocks.sleep(nanoseconds: min(left, 50_000_000))
       if try obey(watch(engine.state, engine.takeNews())) != nil { return false }
     }
@@ -120,12 +125,19 @@ extension DeskRun {
     }
   }
 
+  /// Takes a command of the script; one that recovers only while there is no stop file.
+  private mutating func give(_ command: OperatorCommand, at: Timestamp) throws(DeskError) {
+    if command.verb == .recover, refusesForStopFile("the recovery of \(command.actor)") { return }
+    try take(.command(command), at: at)
+  }
+
   /// Gives the recovery that came with the start, once nothing stands in its way.
   private mutating func tryRecovery() throws(DeskError) {
     guard let wanted = recovery, engine.state.control.stop?.sequence == stopToRecover,
       !engine.state.isConnected.contains(false), engine.openOrderCount == 0
     else { return }
     recovery = nil
+    if refusesForStopFile("the recovery of \(wanted.actor)") { return }
     try take(
       .command(
         OperatorCommand(

@@ -1,3 +1,4 @@
+import DeskFiles
 import EventJournal
 import JournalStore
 import Simulation
@@ -17,7 +18,7 @@ extension DeskRun {
   package static func open(_ request: RunRequest) throws(DeskError) -> DeskRun {
     // Its end before the journal: were another engine running, orders up to it would be in both.
     let statementPath = StatementFile.path(of: request.journal)
-    let statementEnd = try StatementFile.byteCount(of: statementPath)
+    let statementSize = try statementSize(at: statementPath)
     let past: PastState
     do throws(StartUpError) {
       past = try PastState.read(request.journal, catalog: catalog)
@@ -35,7 +36,7 @@ extension DeskRun {
     let clock = RunClock(past.state, listing, request)
     let settings = venueSettings(profile, listing, clock)
     let cache = simulationCache(request, settings)
-    let followed = try statement(request, cache, settings, upTo: statementEnd)
+    let followed = try statement(request, cache, settings, upTo: statementSize ?? 0)
     try StatementCheck.run(followed.fold, against: past, journal: request.journal)
     let source = try market(of: request, at: places, past.state, clock, cache)
     let venue = SimulatedVenue(resuming: followed.fold, settings: settings, seed: request.seed)
@@ -47,18 +48,20 @@ extension DeskRun {
       throw .file(
         "\(request.journal) was written by another process while it was read: start again")
     }
+    let statement = try openStatement(statementPath, size: statementSize, under: writer)
     let notary: Notary?
     do throws(DeskError) {
       notary = try Self.notary(for: request, opening, past.state.signingEpoch)
     } catch {
       try close(writer)
+      try close(statement)
       throw error
     }
     let speech: Engine.Speech = request.kind == .backtest ? .whenRecorded : .whenDurable
     var run = DeskRun(
       request: request, profile: profile, source: source, clock: clock, venue: venue,
       identity: opening.journalId.clientPrefix,
-      statement: try StatementFile.open(statementPath), opening: opening,
+      statement: statement, opening: opening,
       engine: Engine(
         state: past.state, epoch: opening.epoch, journal: writer, speech: speech),
       notary: notary)
@@ -72,7 +75,7 @@ extension DeskRun {
     return run
   }
 
-  private static func close(_ writer: EventWriter) throws(DeskError) {
+  static func close(_ writer: EventWriter) throws(DeskError) {
     do throws(JournalError) {
       try writer.close()
     } catch {
@@ -167,6 +170,7 @@ extension DeskRun {
       instruments: listing.instruments.map { InstrumentRules(tick: $0.tick, lot: $0.lot) },
       startingCash: profile.capital)
     settings.faults = profile.faults
+    settings.cancelOnSilenceAfter = profile.cancelOnSilenceAfter
     let begin = listing.begins.adding(clock.offset)
     settings.faults.outages = profile.outages.map { outage in
       Outage(
@@ -220,6 +224,7 @@ extension DeskRun {
     // Last, as it waits for the disk: all of a start is one group, there whole or not at all. A
     // journal that knew of a run but not of all its limits would never get them.
     try declareKey()
+    try obeyStart()
   }
 
   private mutating func declare(_ listing: Listing) throws(DeskError) {

@@ -22,6 +22,7 @@ extension DeskRun {
         at: engine.now)
     }
     while engine.openOrderCount > 0, engine.now < deadline {
+      request.progress.pass()
       let timer = engine.now.adding(Self.timerPeriod)
       if let due = venue.nextReportAt, due <= timer {
         try takeReports(through: max(due, engine.now))

@@ -1,3 +1,4 @@
+import DeskFiles
 import EventJournal
 import JournalStore
 import Simulation

@@ -1,3 +1,4 @@
+import DeskFiles
 import EventJournal
 import JournalStore
 import Simulation
@@ -25,6 +26,8 @@ package struct DeskRun: ~Copyable {
   var snapshots: SnapshotKeeper?
   var nextCheckpointAt: Int64 = 0
   var nextSpaceCheckAt: Int64 = 0
+  var nextStopFileCheckAt: Int64 = 0
+  var nextHeartbeatAt = Timestamp.unset
   var script: [ScriptedCommand]
   var recovery: Answer?
   var trade: Answer?
@@ -92,8 +95,10 @@ package struct DeskRun: ~Copyable {
     _ watch: (borrowing TradingState, [RecordedEvent]) -> Wish
   ) throws(DeskError) -> Report {
     do throws(DeskError) {
+      request.progress.begin()
       let (reason, inputs) = try loop(watch)
       try shutDown(reason)
+      request.progress.end()
       _ = watch(engine.state, engine.takeNews())
       try closeJournal()
       try issueCheckpoint()
@@ -101,6 +106,7 @@ package struct DeskRun: ~Copyable {
       try letGo()
       return Report(state: state, reason: reason, inputs: inputs)
     } catch {
+      request.progress.end()
       let outcome = end(after: error)
       try letGo()
       throw outcome
@@ -132,7 +138,7 @@ package struct DeskRun: ~Copyable {
 
   /// Closes what is open beside the journal; nothing can be done with the run afterwards.
   mutating func letGo() throws(DeskError) {
-    if let open = statement.take() { try open.close() }
+    if let open = statement.take() { try Self.close(open) }
     try finishSnapshots()
     do throws(SystemError) {
       try publisher?.finish()
@@ -176,7 +182,7 @@ package struct DeskRun: ~Copyable {
       let progress = OrderProgress(order: order, venueOrderNumber: venueOrderNumber)
       try engine.turn(.fact(.cancelSent(progress)), at: now)
     case .query(let order): venue.receive(request, named: name(order), at: now)
-    case .queryBalances: venue.receive(request, named: name(OrderNumber(0)), at: now)
+    case .queryBalances, .heartbeat: venue.receive(request, named: name(OrderNumber(0)), at: now)
     }
   }
 
@@ -187,7 +193,11 @@ package struct DeskRun: ~Copyable {
   /// Writes what the venue put into its statement, before the engine hears of it.
   mutating func writeStatement() throws(DeskError) {
     if venue.statement.isEmpty { return }
-    try statement?.append(venue.takeStatement())
+    do throws(DeskFileError) {
+      try statement?.append(venue.takeStatement())
+    } catch {
+      throw .file(error.description)
+    }
   }
 
   /// What a halt still does: the venue is told to cancel, though nothing can be written down.

@@ -57,6 +57,8 @@ package struct Profile: Sendable {
   package var faults: FaultScript
   /// When the simulated venue is away, counted from the begin of the market.
   package var outages: [ScriptedOutage]
+  /// After how long without a word of the engine the venue cancels what rests; nil = never.
+  package var cancelOnSilenceAfter: Interval?
   /// The generated market.
   package var market: MarketSettings
   /// What the scripted operator does.
@@ -119,8 +121,7 @@ extension Profile {
     settings: Momentum.program.settings.map(\.preset), capital: Money(units: money(10_000)),
     trader: "desk", operators: [], needsSecond: [.loosen, .administer], services: [],
     dayBegins: Interval(nanoseconds: 0), startingMode: .normal, faults: FaultScript(), outages: [],
-    market: pairs,
-    script: [],
+    cancelOnSilenceAfter: Interval(nanoseconds: seconds(10)), market: pairs, script: [],
     duration: nil)
 
   /// The generated market: three pairs, from nine in the morning of the first Monday of 2026.
@@ -147,6 +148,7 @@ extension Profile {
     var profile = prod
     profile.name = "dev"
     profile.summary = "simulated venue, fast cycles"
+    profile.cancelOnSilenceAfter = nil
     profile.set(.breakerCooldown, seconds(5))
     profile.set(.breakerFailures, 3)
     profile.set(.stateHashInterval, 1_024)

@@ -53,6 +53,10 @@ package struct RunRequest: Sendable {
   package var isRunOnce = false
   /// A recovery to try as soon as it may succeed.
   package var recovery: Answer?
+  /// What lowers risk at the very start, by whom and why: told only where it changes something.
+  package var loweringCommands: [OperatorCommand] = []
+  /// Where a watchdog sees how far the loop is.
+  package var progress = LoopProgress()
   /// A return to full trading to ask for as soon as nothing is stopped and the breaker is closed.
   package var trade: Answer?
   /// Who answers for limits that let more risk through, and why.

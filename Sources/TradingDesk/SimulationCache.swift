@@ -1,3 +1,4 @@
+import DeskFiles
 import JournalStore
 import Simulation
 import SystemCalls
@@ -44,7 +45,7 @@ enum SimulationCacheFault: Error, CustomStringConvertible {
 /// All are words of 64 bits, little endian; XXH3 is of all bytes before it. The fold and the market
 /// are as `StatementFold.write` and `MarketGenerator.write` have them.
 struct SimulationCache {
-  static let layout: UInt64 = 1
+  static let layout: UInt64 = 2
   // "DAYBSIMC"
   private static let magic: UInt64 = 0x434D_4953_4259_4144
   private static let maximumByteCount = 256 << 20
@@ -66,8 +67,8 @@ struct SimulationCache {
   ) throws(SimulationCacheFault) -> SimulationCache? {
     let bytes: [UInt8]
     do throws(SystemError) {
-      let folder = Directory(StatementFile.parent(of: path))
-      guard try folder.contains(StatementFile.name(of: path)) else { return nil }
+      let folder = Directory(Beside.parent(of: path))
+      guard try folder.contains(Beside.name(of: path)) else { return nil }
       bytes = try File.contents(of: path, maximumByteCount: maximumByteCount)
     } catch {
       throw .system(error)
@@ -135,8 +136,8 @@ struct SimulationCache {
     }
     var bytes = [UInt8](words: words)
     bytes.append(contentsOf: [UInt8](words: [XXH3.hash(bytes.span)]))
-    let folder = Directory(StatementFile.parent(of: path))
-    let name = StatementFile.name(of: path)
+    let folder = Directory(Beside.parent(of: path))
+    let name = Beside.name(of: path)
     let prepared = name + ".tmp"
     try folder.removeFile(prepared)
     let file = try File.create(folder.path(of: prepared))

@@ -1,3 +1,4 @@
+import DeskFiles
 import Simulation
 import TradingCore
 import TradingEngine

@@ -1,3 +1,4 @@
+import DeskFiles
 import JournalStore
 import Simulation
 
@@ -26,8 +27,12 @@ struct StatementFollower: Sendable {
     lineNumber = cache.lineNumber
     byteCount = cache.statementByteCount
     var digest = StatementDigest()
-    try StatementFile.walk(path, from: 0, upTo: byteCount) { stretch throws(DeskError) in
-      digest.add(stretch)
+    do throws(DeskFileError) {
+      try StatementFile.walk(path, from: 0, upTo: byteCount) { stretch throws(DeskFileError) in
+        digest.add(stretch)
+      }
+    } catch {
+      throw .file(error.description)
     }
     guard digest.byteCount == byteCount, digest.value == cache.statementDigest else { return nil }
     self.digest = digest
@@ -35,14 +40,22 @@ struct StatementFollower: Sendable {
 
   /// Takes every whole line up to `limit`.
   mutating func follow(upTo limit: Int) throws(DeskError) {
+    do throws(DeskFileError) {
+      try followLines(upTo: limit)
+    } catch {
+      throw .file(error.description)
+    }
+  }
+
+  private mutating func followLines(upTo limit: Int) throws(DeskFileError) {
     let path = path
     var number = lineNumber
-    try StatementFile.walk(path, from: byteCount, upTo: limit) { stretch throws(DeskError) in
-      try StatementFile.forEachLine(of: stretch, path, &number) { line throws(DeskError) in
+    try StatementFile.walk(path, from: byteCount, upTo: limit) { stretch throws(DeskFileError) in
+      try StatementFile.forEachLine(of: stretch, path, &number) { line throws(DeskFileError) in
         do throws(StatementError) {
           try fold.take(line)
         } catch {
-          throw .file("\(path): \(error.description)")
+          throw .contradiction(path: path, error)
         }
       }
       digest.add(stretch)

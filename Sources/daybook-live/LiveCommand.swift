@@ -12,6 +12,9 @@ enum LiveCommand {
       baseline is reset. Control-C shuts down in order; twice stops all trading first; SIGUSR1 is \
       the emergency stop.
 
+      While there is a file JOURNAL.stop beside the journal, trading is stopped: its first line is \
+      the reason, its owner who stopped it. Remove it, then recover.
+
       The venue's own statement grows beside the journal, in JOURNAL.statement, and \
       JOURNAL.statement.cache saves the next start time; that one may be deleted.
       """,
@@ -43,6 +46,15 @@ enum LiveCommand {
         "operator", .text, named: "NAME", environment: "DAYBOOK_OPERATOR",
         help: "Who answers for a recovery or a loosened limit."),
       .value("reason", .text, help: "Why a limit may be loosened on a journal that has limits."),
+      .flag(
+        "stopped", environment: "RISK_KILL_SWITCH_ENABLED",
+        help: "Start stopped: everything is recorded, nothing is sent."),
+      .flag(
+        "reduce-only", environment: "RISK_REDUCE_ONLY_MODE",
+        help: "Start reduce-only, until an operator says trade."),
+      .value(
+        "watchdog", .duration, default: "10s",
+        help: "End an engine that hangs for so long of the machine's time; 0s = never."),
       .value(
         "risk-space", .unsigned(0...1 << 30), named: "MIB", default: "1024",
         help: "With less free space for the journal only what reduces positions is traded."),

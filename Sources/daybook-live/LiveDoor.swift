@@ -33,11 +33,21 @@ enum LiveDoor {
     let run = try DeskRun.open(request)
     announce(run.state, request)
     var screen = ProgressLine()
-    let report = try run.play { state, news in
-      tell(news, state, &screen)
-      screen.show(state)
-      return wish(&signals)
+    var watchdog = try EngineWatchdog.start(
+      request.progress, patienceNanoseconds: parsed.nanoseconds("watchdog"),
+      journal: request.journal, complain: request.complain)
+    let report: DeskRun.Report
+    do throws(DeskError) {
+      report = try run.play { state, news in
+        tell(news, state, &screen)
+        screen.show(state)
+        return wish(&signals)
+      }
+    } catch {
+      try watchdog.take()?.leave()
+      throw error
     }
+    try watchdog.take()?.leave()
     screen.clear()
     let summary = RunSummary(report, journal: request.journal)
     let text = parsed.text("format") == "json" ? DoorSettings.json(summary) : summary.text

@@ -30,9 +30,33 @@ enum LiveRequest {
     request.space.stopBelow = parsed.unsigned("stop-space") << 20
     request.checkpoints = try checkpoints(parsed)
     request.complain = { Terminal.complain("daybook-live: \($0)") }
+    request.loweringCommands = try loweringCommands(parsed)
     request.recovery = try answer("recover", parsed)
     request.trade = try answer("trade", parsed)
     return request
+  }
+
+  /// What the start says lowers risk; it cannot ask for the contrary as well.
+  private static func loweringCommands(_ parsed: ParsedCommand) throws -> [OperatorCommand] {
+    let wishes: [(option: String, verb: OperatorCommand.Verb, opposite: String)] = [
+      ("stopped", .stop, "recover"), ("reduce-only", .reduceOnly, "trade"),
+    ]
+    var commands: [OperatorCommand] = []
+    for wish in wishes where parsed.flag(wish.option) {
+      let origin = DoorSettings.origin(of: wish.option, parsed)
+      guard parsed.optionalText(wish.opposite) == nil else {
+        throw UsageError(
+          what: "daybook-live: --\(wish.option) (\(origin)) and --\(wish.opposite) contradict",
+          place: "in --\(wish.opposite)",
+          next: "See what set --\(wish.option), and leave out one of the two.")
+      }
+      let user = CurrentProcess.effectiveUserIdentifier
+      commands.append(
+        OperatorCommand(
+          verb: wish.verb, actor: UserName.of(user) ?? "uid \(user)",
+          reason: "told to by --\(wish.option) at the start", origin: origin))
+    }
+    return commands
   }
 
   private static func checkpoints(_ parsed: ParsedCommand) throws -> CheckpointPlan? {

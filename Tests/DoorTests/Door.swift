@@ -9,6 +9,7 @@ enum Door: String, CaseIterable, Sendable {
   case replay = "daybook-replay"
   case audit = "daybook-audit"
   case bench = "daybook-bench"
+  case kill = "daybook-kill"
 
   /// Its executable.
   var path: String { "\(Self.buildDirectory)/\(rawValue)" }
@@ -20,7 +21,7 @@ enum Door: String, CaseIterable, Sendable {
     return path.path
   }()
 
-  /// The first place that holds all five: `DAYBOOK_DOORS`, beside the running bundle, where SwiftPM
+  /// The first place that holds them all: `DAYBOOK_DOORS`, beside the running bundle, where SwiftPM
   /// builds.
   static let buildDirectory: String = {
     let bundle = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path

@@ -82,6 +82,10 @@ import Testing
     (.audit, ["retain", "x"], "--archive"), (.audit, ["migrate", "x"], "--to"),
     (.audit, ["describe", "x", "--format", "csv"], "csv"),
     (.audit, ["prove"], "prove"),
+    (.kill, [], "--journal"), (.kill, ["--journal", "x"], "--reason"),
+    (.kill, ["--journal", "x", "--reason", ""], "--reason"),
+    (.kill, ["--journal", "x", "--reason", "two\nlines"], "--reason"),
+    (.live, ["--journal", "x", "--stopped", "--recover", "r", "--operator", "a"], "--stopped"),
     (.bench, [], "WORKLOAD"),
     (.bench, ["nope"], "nope"),
   ])

@@ -157,7 +157,7 @@ struct EngineLife {
       case .cancel(let order, _):
         try turn(engine, .report(.cancelled(OrderClosure(order: order, reason: .requested))))
       case .query(let order): try answer(engine, order)
-      case .queryBalances: break
+      case .queryBalances, .heartbeat: break
       }
     }
   }

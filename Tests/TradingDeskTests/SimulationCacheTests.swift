@@ -1,3 +1,4 @@
+import DeskFiles
 import EventJournal
 import JournalStore
 import Simulation
@@ -15,6 +16,8 @@ final class Complaints: Sendable {
   var all: [String] { said.withLock { $0 } }
 
   func hear(_ sentence: String) { said.withLock { $0.append(sentence) } }
+
+  func contain(_ part: String) -> Bool { all.contains { $0.contains(part) } }
 }
 
 /// Starts with the cache of the simulation, without it, and with one that is of no use.
@@ -52,7 +55,7 @@ final class Complaints: Sendable {
   }
 
   private static func write(_ bytes: [UInt8], to path: String) throws {
-    try Directory(StatementFile.parent(of: path)).removeFile(StatementFile.name(of: path))
+    try Directory(Beside.parent(of: path)).removeFile(Beside.name(of: path))
     let file = try File.create(path)
     try file.write(bytes.span, at: 0)
     try file.close()
@@ -307,7 +310,7 @@ final class Complaints: Sendable {
     try inFolder { folder in
       let path = folder.path(of: "journal.statement")
       try Self.write([UInt8](repeating: UInt8(ascii: "x"), count: 3 << 20), to: path)
-      #expect(throws: DeskError.self) { try StatementFile.read(path) }
+      #expect(throws: DeskFileError.self) { try StatementFile.read(path) }
       // Less than a line is one that a crash cut off.
       try Self.write([UInt8](repeating: UInt8(ascii: "x"), count: 1 << 10), to: path)
       let lines = try StatementFile.read(path)

@@ -34,6 +34,12 @@ void daybook_fill_standard_descriptors(void);
 /// with errno.
 int daybook_spawn(const char *path, char *const *arguments, int *process, int *output);
 
+/// pidfd_open(2): a descriptor of a process, or -1 with errno.
+int daybook_process_descriptor(int process);
+
+/// pidfd_send_signal(2). 0, or -1 with errno.
+int daybook_signal_process(int descriptor, int signal);
+
 /// pthread_setname_np(3) for this thread, with the first 15 bytes of `name`.
 void daybook_name_thread(const char *name);
 

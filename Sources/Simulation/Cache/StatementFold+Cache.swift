@@ -10,6 +10,7 @@ extension StatementFold {
     writer.put(count: basis.closedOrdersKept)
     writer.put(count: lineCount)
     writer.put(end.nanoseconds)
+    writer.put(heardAt.nanoseconds)
     writer.put(unanswered?.text ?? "")
     writer.put(lastVenueOrderNumber)
     writer.put(lastTradeNumber)
@@ -41,6 +42,7 @@ extension StatementFold {
     else { throw .otherVenue }
     lineCount = Int(try reader.number("count of lines") as UInt32)
     end = Timestamp(nanoseconds: try reader.signed())
+    heardAt = Timestamp(nanoseconds: try reader.signed())
     unanswered = try Self.readUnanswered(&reader)
     lastVenueOrderNumber = try reader.word()
     lastTradeNumber = try reader.word()

@@ -6,6 +6,10 @@ extension SimulatedVenue {
   /// not connected, what was on its way is lost, and its seed is taken on from the number of lines.
   /// An order whose handling the statement breaks off in is closed, which adds lines to it. The
   /// fold must be of a venue with these settings.
+  ///
+  /// A venue that cancels for silence counts it from the last word of the engine in the statement,
+  /// though never back to before its end; heartbeats are not in it. What rests is cancelled then or
+  /// with the next session, whichever comes first: before any request or market is taken.
   package init(resuming fold: StatementFold, settings: VenueSettings, seed: UInt64) {
     precondition(
       fold.basis == StatementFold.Basis(settings), "a venue goes on from a statement of its own")
@@ -19,6 +23,10 @@ extension SimulatedVenue {
     lastTradeNumber = fold.lastTradeNumber
     if let place = fold.unanswered { refuseBrokenOff(place, fold) }
     for slot in orders.open { reopen(slot, at: fold.end) }
+    if !orders.open.isEmpty {
+      hear(at: fold.heardAt)
+      silenceAt = max(silenceAt, fold.end.nanoseconds)
+    }
     rescheduleWake()
   }
 

@@ -23,6 +23,8 @@ package struct StatementFold: Sendable {
   var lastTradeNumber: UInt64 = 0
   /// The order that was received last, until it is accepted or refused.
   var unanswered: StatementLine?
+  /// When the engine last said something.
+  var heardAt = Timestamp.unset
   /// The time of the last line.
   var end = Timestamp.unset
   /// How many lines were taken.
@@ -58,11 +60,10 @@ package struct StatementFold: Sendable {
     end = line.at
     if let reason = restore(line) { throw .inconsistent(line: lineCount, reason: reason) }
     switch line.kind {
-    case .place: unanswered = line
+    case .place: (unanswered, heardAt) = (line, line.at)
+    case .cancel, .query, .balances: heardAt = line.at
     case .accepted, .rejected: unanswered = nil
-    case .cancel, .query, .balances, .filled, .cancelled, .expired, .cancelRejected,
-      .neverReceived:
-      break
+    case .filled, .cancelled, .expired, .cancelRejected, .neverReceived: break
     }
   }
 

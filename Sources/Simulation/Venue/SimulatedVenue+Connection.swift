@@ -16,7 +16,8 @@ extension SimulatedVenue {
 
   /// Begins a session: `.connected` follows, at once or when an outage is over. What an earlier
   /// session did not carry to its end is lost, and open orders wait to be asked about before any
-  /// more is told of them, so that no fill can overtake one that was lost.
+  /// more is told of them, so that no fill can overtake one that was lost. A venue that cancels for
+  /// silence has ended the earlier session with everything that rested in it.
   package mutating func connect(at time: Timestamp) {
     advance(to: time.nanoseconds)
     dropReports()
@@ -24,6 +25,8 @@ extension SimulatedVenue {
       orders[slot].withholdsFills = true
       orders[slot].isOwed = true
     }
+    endSession(at: time)
+    hear(at: time)
     switch connection {
     case .never, .up:
       skipOutages(endedBy: time)
@@ -109,7 +112,23 @@ extension SimulatedVenue {
   private mutating func goDown(_ outage: Outage, at time: Timestamp) {
     deliver(.disconnected(settings.venue), at: time.adding(outage.noticeDelay))
     connection = .down(outage)
-    guard settings.faults.cancelsOnDisconnect else { return }
+    if settings.faults.cancelsOnDisconnect { cancelWhatRests(at: time) }
+  }
+
+  /// A word of the engine, whatever it says: silence is counted from here.
+  mutating func hear(at time: Timestamp) {
+    guard let patience = settings.cancelOnSilenceAfter else { return }
+    silenceAt = time.adding(patience).nanoseconds
+  }
+
+  /// The engine's session is over: by silence, or because another one takes its place.
+  mutating func endSession(at time: Timestamp) {
+    guard settings.cancelOnSilenceAfter != nil else { return }
+    silenceAt = Int64.max
+    cancelWhatRests(at: time)
+  }
+
+  private mutating func cancelWhatRests(at time: Timestamp) {
     for slot in orders.open {
       let order = orders[slot]
       markets[order.instrument.position].remove(slot: slot, order.side)

@@ -8,6 +8,7 @@ extension SimulatedVenue {
     case .cancel: cancel(name, at: time)
     case .query: answerQuery(name, at: time)
     case .queryBalances: answerBalances(name, at: time)
+    case .heartbeat: break  // that it was heard is all there is to it
     }
   }
 

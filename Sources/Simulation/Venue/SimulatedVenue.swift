@@ -57,6 +57,8 @@ package struct SimulatedVenue: Sendable {
   /// Acknowledgements that a fault delays, earliest first.
   private var delayed: [DueReport] = []
   private var expiries = FirstInFirstOut<Expiry>()
+  /// When the engine has been silent for too long; `Int64.max` while nobody counts.
+  var silenceAt = Int64.max
   /// When the first of all these is due.
   package private(set) var wakeAt = Int64.max
   /// When the first report is due.
@@ -110,7 +112,7 @@ package struct SimulatedVenue: Sendable {
   }
 
   /// Carries out everything due by `time`, in the order of time: the connection first, then
-  /// requests, delayed acknowledgements and expiries.
+  /// requests, silence, delayed acknowledgements and expiries.
   mutating func advance(to time: Int64) {
     while wakeAt <= time {
       let at = wakeAt
@@ -119,8 +121,11 @@ package struct SimulatedVenue: Sendable {
       } else if let arrival = arrivals.first, arrival.at <= at {
         _ = arrivals.popFirst()
         if carriesRequests {
+          hear(at: Timestamp(nanoseconds: at))
           carryOut(arrival.request, arrival.name, at: Timestamp(nanoseconds: at))
         }
+      } else if silenceAt <= at {
+        endSession(at: Timestamp(nanoseconds: at))
       } else if let late = delayed.first, late.at <= at {
         delayed.removeFirst()
         _ = say(late.report, .answer, about: nil, at: Timestamp(nanoseconds: at))
@@ -168,7 +173,7 @@ package struct SimulatedVenue: Sendable {
 
   private func earliestDue() -> Int64 {
     min(
-      min(connectionChangeAt, arrivals.first?.at ?? Int64.max),
+      min(connectionChangeAt, silenceAt, arrivals.first?.at ?? Int64.max),
       min(delayed.first?.at ?? Int64.max, expiries.first?.at ?? Int64.max))
   }
 

@@ -38,6 +38,9 @@ package struct VenueSettings: Hashable, Sendable {
   package var checksBalance = false
   /// How long an order rests before the venue expires it; zero for as long as it likes.
   package var orderLifetime = Interval(nanoseconds: 0)
+  /// After how long without a word of the engine the venue cancels everything that rests; a session
+  /// that is replaced ends the same way. Nil: nothing is cancelled for silence.
+  package var cancelOnSilenceAfter: Interval?
   /// Closed orders that can still be asked about.
   package var closedOrdersKept = 4_096
   /// Whether the statement is written; without it, nobody has to take it away.
@@ -63,6 +66,8 @@ package struct VenueSettings: Hashable, Sendable {
       "ticks and lots are positive")
     precondition(closedOrdersKept >= 0, "no venue keeps a negative number of orders")
     precondition(orderLifetime.nanoseconds >= 0, "no order expires before it rests")
+    precondition(
+      cancelOnSilenceAfter.map { $0.nanoseconds > 0 } ?? true, "silence lasts longer than no time")
     faults.validate()
   }
 }

@@ -34,7 +34,8 @@ package enum Input: Hashable, Sendable {
   case timer
 }
 
-/// What the engine asks of a venue. It exists only after its event is durable.
+/// What the engine asks of a venue. It exists only after its event is durable; a heartbeat has no
+/// event.
 package enum VenueRequest: Hashable, Sendable {
   /// Place an order.
   case place(OrderIntended)
@@ -44,4 +45,6 @@ package enum VenueRequest: Hashable, Sendable {
   case query(OrderNumber)
   /// Say what the account holds.
   case queryBalances
+  /// Nothing: the engine lives. No event asks for it, as it carries no order and wants no answer.
+  case heartbeat
 }

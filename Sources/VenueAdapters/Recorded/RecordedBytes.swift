@@ -1,6 +1,6 @@
 import SystemCalls
 
-/// The bytes of a recording, read once from front to back: a file, or memory.
+/// The bytes of a recording, read once from front to back: a file, a pipe, or memory.
 struct RecordedBytes: ~Copyable {
   /// The path, or a name for messages.
   let path: String
@@ -33,8 +33,7 @@ struct RecordedBytes: ~Copyable {
     switch file {
     case .some(let file):
       do {
-        count = try file.read(
-          into: &buffer, at: start, byteCount: byteCount, fileOffset: offset)
+        count = try file.readNext(into: &buffer, at: start, byteCount: byteCount)
       } catch {
         throw .notReadable(path: path, why: error.description)
       }

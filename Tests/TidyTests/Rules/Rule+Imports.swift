@@ -12,6 +12,7 @@ extension Rule {
     ("TradingEngine", ["TradingCore", "EventJournal", "JournalStore"]),
     ("JournalReview", ["TradingCore", "EventJournal", "JournalStore", "Projections"]),
     ("VenueAdapters", ["TradingCore", "SystemCalls", "CZlib"]),
+    ("DeskFiles", ["TradingCore", "Simulation", "SystemCalls"]),
     ("Reports", ["TradingCore", "Projections"]),
   ]
 

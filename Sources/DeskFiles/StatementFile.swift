@@ -1,6 +1,5 @@
 import Simulation
 import SystemCalls
-import TradingCore
 
 /// The simulated venue's own statement on disk: it outlives the engine as a real venue would, and
 /// is the audit's second opinion.
@@ -10,28 +9,23 @@ package struct StatementFile: ~Copyable {
 
   /// Where the statement of a journal lies: beside it, since no stranger writes into a journal.
   package static func path(of journal: String) -> String {
-    var path = journal
-    while path.utf8.count > 1, path.utf8.last == UInt8(ascii: "/") { path.removeLast() }
-    return path + ".statement"
+    Beside.path(of: journal, "statement")
   }
 
-  /// How many bytes a statement has; none when there is no such file.
-  static func byteCount(of path: String) throws(DeskError) -> Int {
-    do {
-      guard try Directory(parent(of: path)).contains(name(of: path)) else { return 0 }
-      return try File.openForReading(path).byteCount()
-    } catch {
-      throw .file(error.description)
-    }
+  /// How large a statement is; nil when there is none. It only grows, so that an equal size is an
+  /// equal statement.
+  package static func byteCount(of path: String) throws(DeskFileError) -> Int? {
+    try calling { () throws(SystemError) in try FileStatus(of: path)?.byteCount }
   }
 
   /// What a statement holds so far; nothing when there is none. A line cut off at the end, which a
   /// crash can leave, is passed over.
-  package static func read(_ path: String) throws(DeskError) -> [StatementLine] {
+  package static func read(_ path: String) throws(DeskFileError) -> [StatementLine] {
     var found: [StatementLine] = []
     var lineNumber = 0
-    try walk(path, from: 0, upTo: try byteCount(of: path)) { (stretch) throws(DeskError) in
-      try forEachLine(of: stretch, path, &lineNumber) { line throws(DeskError) in
+    let limit = try byteCount(of: path) ?? 0
+    try walk(path, from: 0, upTo: limit) { stretch throws(DeskFileError) in
+      try forEachLine(of: stretch, path, &lineNumber) { line throws(DeskFileError) in
         found.append(line)
       }
     }
@@ -40,17 +34,12 @@ package struct StatementFile: ~Copyable {
 
   /// Hands out the whole lines of a stretch of a file, many at a time, in order and without a gap;
   /// not those that end behind `limit`.
-  static func walk(
+  package static func walk(
     _ path: String, from start: Int, upTo limit: Int,
-    _ take: (ArraySlice<UInt8>) throws(DeskError) -> Void
-  ) throws(DeskError) {
+    _ take: (ArraySlice<UInt8>) throws(DeskFileError) -> Void
+  ) throws(DeskFileError) {
     guard start < limit else { return }
-    let file: File
-    do throws(SystemError) {
-      file = try File.openForReading(path)
-    } catch {
-      throw .file(error.description)
-    }
+    let file = try calling { () throws(SystemError) in try File.openForReading(path) }
     var block = [UInt8](repeating: 0, count: min(blockByteCount, limit - start))
     var offset = start
     while offset < limit {
@@ -59,12 +48,10 @@ package struct StatementFile: ~Copyable {
         count = try file.read(
           into: &block, at: 0, byteCount: min(block.count, limit - offset), fileOffset: offset)
       } catch {
-        throw .file(error.description)
+        throw .system(error)
       }
       guard let last = block[..<count].lastIndex(of: UInt8(ascii: "\n")) else {
-        guard count < blockByteCount else {
-          throw .file("\(path), byte \(offset): a line of a statement is shorter than this one")
-        }
+        guard count < blockByteCount else { throw .longLine(path: path, offset: offset) }
         return
       }
       try take(block[...last])
@@ -73,10 +60,10 @@ package struct StatementFile: ~Copyable {
   }
 
   /// Reads whole lines; the header and empty ones are passed over.
-  static func forEachLine(
+  package static func forEachLine(
     of stretch: ArraySlice<UInt8>, _ path: String, _ lineNumber: inout Int,
-    _ take: (StatementLine) throws(DeskError) -> Void
-  ) throws(DeskError) {
+    _ take: (StatementLine) throws(DeskFileError) -> Void
+  ) throws(DeskFileError) {
     var start = stretch.startIndex
     while let end = stretch[start...].firstIndex(of: UInt8(ascii: "\n")) {
       let text = String(decoding: stretch[start..<end], as: UTF8.self)
@@ -87,9 +74,7 @@ package struct StatementFile: ~Copyable {
       do throws(StatementError) {
         line = try StatementLine(text: text)
       } catch {
-        throw .file(
-          "\(path), line \(lineNumber), is no line of a venue's statement: \(error.description). "
-            + "Put back the file that belongs to this journal")
+        throw .line(path: path, number: lineNumber, error)
       }
       try take(line)
     }
@@ -97,44 +82,41 @@ package struct StatementFile: ~Copyable {
 
   /// Opens a statement for more lines, with its header when it is new. A line cut off at the end is
   /// taken away: nobody heard of it, and the next line must not be glued to it.
-  package static func open(_ path: String) throws(DeskError) -> StatementFile {
-    do {
-      let isNew = try !Directory(Self.parent(of: path)).contains(Self.name(of: path))
+  package static func open(_ path: String) throws(DeskFileError) -> StatementFile {
+    let isNew = try byteCount(of: path) == nil
+    return try calling { () throws(SystemError) in
       let file = StatementFile(lines: try LineFile.open(path))
       if isNew { try file.lines.append(StatementLine.header) }
       return file
-    } catch {
-      throw .file(error.description)
     }
   }
 
   private init(lines: consuming LineFile) { self.lines = lines }
 
   /// Adds lines, each whole or not at all.
-  package borrowing func append(_ added: [StatementLine]) throws(DeskError) {
+  package borrowing func append(_ added: [StatementLine]) throws(DeskFileError) {
     do {
       for line in added { try lines.append(line.text) }
     } catch {
-      throw .file(error.description)
+      throw .system(error)
+    }
+  }
+
+  /// Waits until the lines so far are on the device.
+  package borrowing func synchronize() throws(DeskFileError) {
+    do {
+      try lines.synchronize()
+    } catch {
+      throw .system(error)
     }
   }
 
   /// Closes the file.
-  package consuming func close() throws(DeskError) {
+  package consuming func close() throws(DeskFileError) {
     do {
       try lines.close()
     } catch {
-      throw .file(error.description)
+      throw .system(error)
     }
-  }
-
-  static func parent(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-
-  static func name(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return path }
-    return String(path[path.index(after: slash)...])
   }
 }

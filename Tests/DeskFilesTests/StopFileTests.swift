@@ -1,0 +1,81 @@
+import Simulation
+import SystemCalls
+import Testing
+
+@testable import DeskFiles
+
+@Suite struct StopFileTests {
+  private func inFolder(_ work: (Directory) throws -> Void) throws {
+    let folder = try Directory.makeTemporary(prefix: "daybook-stop-")
+    try work(folder)
+    try folder.removeTree()
+  }
+
+  private func write(_ bytes: [UInt8], _ path: String) throws {
+    let file = try File.create(path)
+    try file.write(bytes.span, at: 0)
+    try file.close()
+  }
+
+  @Test func aStopFileIsThereWithItsReasonOrNotAtAll() throws {
+    try inFolder { folder in
+      let journal = folder.path(of: "journal") + "/"
+      #expect(try StopFile(of: journal) == nil)
+      #expect(try StopFile.create(for: journal, reason: "fills make no sense"))
+      let made = try StopFile(of: journal)
+      #expect(made?.reason == "fills make no sense")
+      #expect(made?.path == folder.path(of: "journal.stop"))
+      let user = CurrentProcess.effectiveUserIdentifier
+      #expect(made?.owner == UserName.of(user) ?? "uid \(user)")
+      #expect(try !StopFile.create(for: journal, reason: "another"))
+      #expect(try StopFile(of: journal) == made)
+      #expect(try folder.names() == ["journal.stop"])
+    }
+  }
+
+  @Test func whateverLiesThereStops() throws {
+    try inFolder { folder in
+      try folder.directory("a.stop").create()
+      try write([], folder.path(of: "b.stop"))
+      try write([0xFF, 0xFE], folder.path(of: "c.stop"))
+      for name in ["a", "b", "c"] {
+        let file = try StopFile(of: folder.path(of: name))
+        #expect(file?.reason == StopFile.noReason, "\(name)")
+      }
+      // A pipe without a writer would keep whoever opens it waiting.
+      let pipe = try ChildProcess.run("/usr/bin/mkfifo", [folder.path(of: "d.stop")])
+      #expect(pipe.exitCode == 0)
+      #expect(try StopFile(of: folder.path(of: "d"))?.reason == StopFile.noReason)
+    }
+  }
+
+  @Test func theReasonIsTheFirstLineCutAtAWholeCharacter() {
+    func reason(_ text: String) -> String { StopFile.reason(Array(text.utf8)[...]) }
+    #expect(reason("why\nand more\n") == "why")
+    #expect(reason("why\r\n") == "why")
+    #expect(reason("no line feed") == "no line feed")
+    #expect(reason("\u{1B}[2Jgone\n") == StopFile.noReason)
+    #expect(reason("") == StopFile.noReason)
+    let long = String(repeating: "ab", count: 99)
+    #expect(reason(long + "cd\n") == long + "cd")
+    #expect(reason(long + "cde\n") == long + "cd")
+    #expect(reason(long + "cé\n") == long + "c")
+    #expect(reason(long + "éé\n") == long + "é")
+    #expect(reason(long + "€\n") == long)
+  }
+
+  @Test func aReasonIsOneLineThatMovesNoCursor() {
+    #expect(StopFile.isReason("a reason, even ünicode"))
+    for text in ["", "two\nlines", "\u{7}", String(repeating: "x", count: 201)] {
+      #expect(!StopFile.isReason(text))
+    }
+  }
+
+  @Test func aFolderThatCannotBeWrittenIsSaid() throws {
+    #expect(throws: DeskFileError.self) {
+      try StopFile.create(for: "/nowhere/at/all/journal", reason: "why")
+    }
+    let error = DeskFileError.line(path: "a", number: 3, .columnCount(found: 2))
+    #expect(error.description.contains("a, line 3,"))
+  }
+}
