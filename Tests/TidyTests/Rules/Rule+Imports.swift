@@ -13,6 +13,7 @@ extension Rule {
     ("JournalReview", ["TradingCore", "EventJournal", "JournalStore", "Projections"]),
     ("VenueAdapters", ["TradingCore", "SystemCalls", "CZlib"]),
     ("Reports", ["TradingCore", "Projections"]),
+    ("OperatorLink", ["SystemCalls", "CommandLineParsing", "CJansson", "Synchronization"]),
   ]
 
   /// Rooms and doors that may import every room: they introduce the others to each other.
