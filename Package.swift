@@ -77,6 +77,7 @@ let package = Package(
     door("daybook-bench", desk + ["TradingDesk", "CommandLineParsing", "CBaseline"]),
     door("daybook-replay", review + ["CommandLineParsing"]),
     door("daybook-audit", review + ["CommandLineParsing"]),
+    door("daybook-ctl", ["OperatorLink", "TradingDesk", "CommandLineParsing", "SystemCalls"]),
 
     tests(of: "SystemCalls", ["SystemCalls"]),
     tests(of: "CommandLineParsing", ["CommandLineParsing"]),
@@ -102,7 +103,7 @@ let package = Package(
     tests(of: "OperatorLink", ["OperatorLink", "SystemCalls"]),
     tests(of: "TradingDesk", desk + ["TradingDesk", "JournalReview"]),
     tests(of: "Sample", desk + ["TradingDesk"]),
-    tests(of: "Door", desk + ["TradingDesk", "CommandLineParsing"]),
+    tests(of: "Door", desk + ["TradingDesk", "CommandLineParsing", "OperatorLink"]),
     .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: strict),
   ]
 )
