@@ -52,6 +52,7 @@ let package = Package(
     system("CLZ4", pkgConfig: "liblz4", debian: "liblz4-dev"),
     system("CCrypto", pkgConfig: "libcrypto", debian: "libssl-dev"),
     system("CZlib", pkgConfig: "zlib", debian: "zlib1g-dev"),
+    system("CJansson", pkgConfig: "jansson", debian: "libjansson-dev"),
     .target(name: "CXXHash"),
     .target(name: "CSystemShims"),
     .target(name: "CBaseline"),
@@ -69,7 +70,8 @@ let package = Package(
     room("VenueAdapters", ["TradingCore", "SystemCalls", "CZlib"]),
     room("DeskFiles", ["TradingCore", "Simulation", "SystemCalls"]),
     room("Reports", ["TradingCore", "Projections"]),
-    room("TradingDesk", desk + ["CommandLineParsing"]),
+    room("OperatorLink", ["SystemCalls", "CommandLineParsing", "CJansson"]),
+    room("TradingDesk", desk + ["CommandLineParsing", "OperatorLink"]),
 
     door("daybook-live", desk + ["TradingDesk", "CommandLineParsing", "Reports", "Projections"]),
     door("daybook-backtest", desk + ["TradingDesk", "CommandLineParsing"]),
@@ -83,6 +85,7 @@ let package = Package(
         "DeskFiles", "TradingCore", "Simulation", "JournalStore", "EventJournal", "SystemCalls",
         "CommandLineParsing",
       ]),
+    door("daybook-ctl", ["OperatorLink", "TradingDesk", "CommandLineParsing", "SystemCalls"]),
 
     tests(of: "SystemCalls", ["SystemCalls"]),
     tests(of: "CommandLineParsing", ["CommandLineParsing"]),
@@ -106,9 +109,10 @@ let package = Package(
     tests(of: "JournalReview", review),
     tests(of: "VenueAdapters", ["VenueAdapters", "SystemCalls", "TradingCore"]),
     tests(of: "Reports", ["Reports", "Projections", "TradingCore"]),
+    tests(of: "OperatorLink", ["OperatorLink", "SystemCalls"]),
     tests(of: "TradingDesk", desk + ["TradingDesk", "JournalReview"]),
     tests(of: "Sample", desk + ["TradingDesk"]),
-    tests(of: "Door", desk + ["TradingDesk", "CommandLineParsing"]),
+    tests(of: "Door", desk + ["TradingDesk", "CommandLineParsing", "OperatorLink"]),
     .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: strict),
   ]
 )

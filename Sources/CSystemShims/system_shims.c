@@ -8,9 +8,14 @@
 #include <spawn.h>
 #include <stdio.h>
 #include <sys/pidfd.h>
+#include <string.h>
+#include <sys/eventfd.h>
 #include <sys/random.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/timex.h>
+#include <sys/un.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -126,3 +131,75 @@ int daybook_file_system_type(const char *path, uint32_t *type) {
   *type = (uint32_t)status.f_type;
   return 0;
 }
+
+size_t daybook_local_path_limit(void) {
+  return sizeof ((struct sockaddr_un *)NULL)->sun_path - 1;
+}
+
+static int local_socket(const char *path, struct sockaddr_un *address) {
+  size_t length = strlen(path);
+  if (length > daybook_local_path_limit()) {
+    errno = ENAMETOOLONG;
+    return -1;
+  }
+  // An empty path would be bound to a name of the kernel's choice (unix(7), autobind).
+  if (length == 0) {
+    errno = ENOENT;
+    return -1;
+  }
+  memset(address, 0, sizeof *address);
+  address->sun_family = AF_UNIX;
+  memcpy(address->sun_path, path, length);
+  return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+}
+
+static int closed_with_error(int descriptor) {
+  int failure = errno;
+  close(descriptor);
+  errno = failure;
+  return -1;
+}
+
+int daybook_local_connect(const char *path) {
+  struct sockaddr_un address;
+  int descriptor = local_socket(path, &address);
+  if (descriptor == -1) return -1;
+  if (connect(descriptor, (struct sockaddr *)&address, sizeof address) == 0) return descriptor;
+  return closed_with_error(descriptor);
+}
+
+int daybook_local_listen(const char *path, uint32_t permissions, int backlog) {
+  struct sockaddr_un address;
+  int descriptor = local_socket(path, &address);
+  if (descriptor == -1) return -1;
+  // bind(2) makes the file with the mode of the socket, less the umask. The umask is the whole
+  // process's, so it is left alone: what it took away is added before anyone can connect.
+  if (fchmod(descriptor, permissions) != 0) return closed_with_error(descriptor);
+  if (bind(descriptor, (struct sockaddr *)&address, sizeof address) != 0)
+    return closed_with_error(descriptor);
+  if (chmod(path, permissions) == 0 && listen(descriptor, backlog) == 0) return descriptor;
+  int failure = errno;
+  unlink(path);
+  errno = failure;
+  return closed_with_error(descriptor);
+}
+
+int daybook_local_accept(int descriptor) {
+  return accept4(descriptor, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+}
+
+ssize_t daybook_send(int descriptor, const void *bytes, size_t length) {
+  return send(descriptor, bytes, length, MSG_NOSIGNAL);
+}
+
+int daybook_peer_credentials(int descriptor, uint32_t *user, uint32_t *group, int32_t *process) {
+  struct ucred credentials;
+  socklen_t length = sizeof credentials;
+  if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &credentials, &length) != 0) return -1;
+  *user = credentials.uid;
+  *group = credentials.gid;
+  *process = credentials.pid;
+  return 0;
+}
+
+int daybook_wake_descriptor(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }

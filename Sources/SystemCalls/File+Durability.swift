@@ -35,6 +35,13 @@ extension File {
     return status.st_mode & 0o7777
   }
 
+  /// The user id of its owner (fstat(2), st_uid).
+  package borrowing func ownerIdentifier() throws(SystemError) -> UInt32 {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { throw .last("fstat", path) }
+    return status.st_uid
+  }
+
   /// fchmod(2).
   package borrowing func setPermissions(_ permissions: UInt32) throws(SystemError) {
     guard fchmod(descriptor, permissions) == 0 else { throw .last("fchmod", path) }

@@ -41,6 +41,11 @@ package struct SystemError: Error, Equatable, Sendable, CustomStringConvertible 
     case EIO: "the device failed: look at dmesg, and do not trust what was last written"
     case ENOMEM: "free memory or raise the limit"
     case EFBIG: "raise the limit of file sizes (ulimit -f)"
+    case ENAMETOOLONG:
+      "choose a shorter path: a socket's has at most \(LocalSocket.maximumPathByteCount) bytes"
+    case EADDRINUSE: "another process listens there: end it, or choose another path"
+    case ECONNREFUSED: "nobody listens there any more"
+    case ENOTSOCK: "something that is no socket has this name: look what it is, then move it away"
     default: ""  // open set: other numbers need no advice
     }
   }
@@ -55,6 +60,15 @@ package struct SystemError: Error, Equatable, Sendable, CustomStringConvertible 
 
   /// Whether whoever reads has gone.
   package var isBrokenPipe: Bool { code == EPIPE }
+
+  /// Whether the time was over first.
+  package var isTimeOut: Bool { code == ETIMEDOUT }
+
+  /// Whether whoever was connected has gone.
+  package var isDisconnected: Bool { code == EPIPE || code == ECONNRESET }
+
+  /// Whether too many files are open, or memory is short: what may be better a moment later.
+  package var isShortage: Bool { [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(code) }
 
   /// Whether it exists already.
   package var isAlreadyThere: Bool { code == EEXIST }

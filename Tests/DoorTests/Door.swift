@@ -10,6 +10,7 @@ enum Door: String, CaseIterable, Sendable {
   case audit = "daybook-audit"
   case bench = "daybook-bench"
   case kill = "daybook-kill"
+  case control = "daybook-ctl"
 
   /// Its executable.
   var path: String { "\(Self.buildDirectory)/\(rawValue)" }
@@ -21,8 +22,8 @@ enum Door: String, CaseIterable, Sendable {
     return path.path
   }()
 
-  /// The first place that holds them all: `DAYBOOK_DOORS`, beside the running bundle, where SwiftPM
-  /// builds.
+  /// The first place that holds all of them: `DAYBOOK_DOORS`, beside the running bundle, where
+  /// SwiftPM builds.
   static let buildDirectory: String = {
     let bundle = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
     let running = ([bundle] + CommandLine.arguments).filter { $0.contains("/") }

@@ -12,7 +12,18 @@ import Testing
       (.audit, ["add-cosignature"]),
       (.audit, ["repair"]), (.audit, ["migrate"]), (.audit, ["retain"]),
       (.audit, ["export"]),
-    ]
+    ] + controlPaths.map { (.control, $0) }
+
+  /// Every level of daybook-ctl.
+  static let controlPaths: [[String]] = [
+    ["stop"], ["kill"], ["lock-down"], ["cancel-all"], ["close-all"], ["pause"], ["resume"],
+    ["reduce-only"], ["trade"], ["crisis"], ["maintenance"], ["maintenance", "schedule"],
+    ["maintenance", "cancel"], ["step-up"], ["step-down"], ["breaker"], ["breaker", "open"],
+    ["breaker", "close"], ["breaker", "reset"], ["limits"], ["limits", "set"], ["deny"],
+    ["deny", "add"], ["deny", "remove"], ["recover"], ["recover", "plan"], ["recover", "approve"],
+    ["recover", "now"], ["approve"], ["operators"], ["operators", "add"], ["operators", "revoke"],
+    ["operators", "token"], ["break-glass"], ["ping"],
+  ]
 
   @Test(arguments: commands)
   func everyLevelHasHelp(door: Door, path: [String]) throws {
@@ -88,6 +99,29 @@ import Testing
     (.live, ["--journal", "x", "--stopped", "--recover", "r", "--operator", "a"], "--stopped"),
     (.bench, [], "WORKLOAD"),
     (.bench, ["nope"], "nope"),
+    (.control, [], "stop"), (.control, ["halt"], "halt"), (.control, ["stop"], "--journal"),
+    (.control, ["stop", "now", "--journal", "x"], "now"),
+    (.control, ["stop", "--journal", "x", "--nonce", "12"], "12"),
+    (.control, ["maintenance", "schedule", "--from", "2026-03-01T09:00:00Z"], "--until"),
+    (
+      .control, ["maintenance", "schedule", "--from", "nine", "--until", "2026-03-01T09:00:00Z"],
+      "nine"
+    ),
+    (.control, ["limits", "set", "maximum-exposure"], "VALUE"),
+    (.control, ["limits", "set", "a", "1", "--for", "0s"], "--for"),
+    (
+      .control, ["limits", "set", "a", "1", "--for", "1s", "--until", "2026-03-01T09:00:00Z"],
+      "--until"
+    ),
+    (.control, ["deny", "add", "BTC-USD", "--until", "2026-02-30T00:00:00Z"], "2026-02-30"),
+    (.control, ["recover", "approve", "xyz"], "xyz"), (.control, ["recover"], "plan"),
+    (.control, ["approve", "91260"], "#1234"),
+    (.control, ["operators", "add", "ada", "trader"], "--uid"),
+    (
+      .control,
+      ["operators", "add", "ada", "trader", "--uid", "1", "--token-hash", "00"], "--token-hash"
+    ),
+    (.control, ["operators", "add", "ada", "trader", "--token-hash", "00"], "64 hexadecimal"),
   ])
   func aWrongCommandLineIsRefusedWithItsWord(
     door: Door, words: [String], name: String

@@ -1,6 +1,7 @@
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 // What Swift cannot import from glibc: macros with arguments, GNU-only declarations and structures
 // outside its module map. Each returns what the call returns and leaves `errno` as it was set.
@@ -58,3 +59,25 @@ int daybook_clock_quality(long *maximum_error, long *estimated_error, int *statu
 
 /// statfs(2): the number of the file system's type. 0, or -1 with errno.
 int daybook_file_system_type(const char *path, uint32_t *type);
+
+/// The most bytes that the path of a Unix socket can have (unix(7), sun_path without its zero).
+size_t daybook_local_path_limit(void);
+
+/// A non-blocking Unix stream socket connected to `path` (unix(7)), or -1 with errno.
+int daybook_local_connect(const char *path);
+
+/// A non-blocking Unix stream socket that listens at `path`, a file made with these permissions
+/// whatever the umask is, and never with more, or -1 with errno.
+int daybook_local_listen(const char *path, uint32_t permissions, int backlog);
+
+/// accept4(2): a non-blocking connection, or -1 with errno.
+int daybook_local_accept(int descriptor);
+
+/// send(2) that makes EPIPE of a peer that has gone, never SIGPIPE. Bytes sent, or -1 with errno.
+ssize_t daybook_send(int descriptor, const void *bytes, size_t length);
+
+/// getsockopt(SO_PEERCRED): who connected. 0, or -1 with errno.
+int daybook_peer_credentials(int descriptor, uint32_t *user, uint32_t *group, int32_t *process);
+
+/// A non-blocking eventfd(2), or -1 with errno.
+int daybook_wake_descriptor(void);

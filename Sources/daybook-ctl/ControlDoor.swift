@@ -1,0 +1,83 @@
+import CommandLineParsing
+import OperatorLink
+import SystemCalls
+import TradingDesk
+
+/// The door of the operators: parses, asks the engine, says what it answered.
+enum ControlDoor {
+  private static let version = Release.version
+  /// Longer than the server waits for its engine, so that its answer comes first.
+  private static let timeoutNanoseconds: Int64 = 35_000_000_000
+
+  static func run(_ words: [String]) -> ExitCode {
+    do {
+      switch try ControlTable.root.parse(words, environment: { Environment.value(of: $0) }) {
+      case .help(let text), .completion(let text), .manual(let text):
+        return Terminal.say(text) ? .clean : .couldNotRun
+      case .version:
+        return Terminal.say("daybook-ctl \(version)\n") ? .clean : .couldNotRun
+      case .run(let parsed): return try run(parsed)
+      }
+    } catch let error as UsageError {
+      Terminal.complain(error.message)
+      return .usage
+    } catch let error as CredentialError {
+      Terminal.complain("daybook-ctl: \(error.description)")
+      return .couldNotRun
+    } catch let error as SystemError {
+      Terminal.complain("daybook-ctl: \(error.description)")
+      return .couldNotRun
+    } catch {
+      Terminal.complain("daybook-ctl: \(error)")
+      return .couldNotRun
+    }
+  }
+
+  private static func run(_ parsed: ParsedCommand) throws -> ExitCode {
+    if parsed.path == ["operators", "token"] { return try TokenCommand.run(parsed) }
+    let request = try RequestReader.request(parsed)
+    let path = try controlPath(parsed)
+    do throws(LinkError) {
+      let answer = try CommandClient.ask(
+        request, at: path, timeoutNanoseconds: timeoutNanoseconds)
+      return say(answer, parsed)
+    } catch {
+      Terminal.complain("daybook-ctl: the engine was not reached: \(error.description)")
+      complainHowToStop(parsed)
+      return .couldNotRun
+    }
+  }
+
+  private static func controlPath(_ parsed: ParsedCommand) throws(UsageError) -> String {
+    if let path = parsed.optionalText("control") { return path }
+    if let journal = parsed.optionalText("journal") {
+      return Directory(journal).path + ".control"
+    }
+    throw UsageError(
+      what: "daybook-ctl: nothing says which engine is meant", place: "at the end",
+      next: "Add --journal DIR, or set DAYBOOK_JOURNAL.")
+  }
+
+  /// Says the answer. What became of the command is said by the exit code also when nobody reads.
+  private static func say(_ answer: CommandAnswer, _ parsed: ParsedCommand) -> ExitCode {
+    let text = parsed.text("format") == "json" ? answer.json + "\n" : AnswerText.text(answer)
+    if !Terminal.say(text) {
+      Terminal.complain("daybook-ctl: the answer could not be written to standard output")
+    }
+    switch answer.outcome {
+    case .done, .wouldDo: return .clean
+    case .refused, .wouldRefuse: return .findings
+    case .failed:
+      Terminal.complain("daybook-ctl: failed: \(AnswerText.oneLine(answer.because))")
+      complainHowToStop(parsed)
+      return .couldNotRun
+    }
+  }
+
+  private static func complainHowToStop(_ parsed: ParsedCommand) {
+    let journal = parsed.optionalText("journal").map { Directory($0).path } ?? "JOURNAL"
+    Terminal.complain(
+      "To stop trading without an answer: 'touch \(journal).stop', or SIGUSR1 to the engine, or "
+        + "daybook-kill.")
+  }
+}
