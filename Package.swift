@@ -73,7 +73,9 @@ let package = Package(
     room("OperatorLink", ["SystemCalls", "CommandLineParsing", "CJansson"]),
     room("TradingDesk", desk + ["CommandLineParsing", "OperatorLink"]),
 
-    door("daybook-live", desk + ["TradingDesk", "CommandLineParsing", "Reports", "Projections"]),
+    door(
+      "daybook-live",
+      desk + ["TradingDesk", "CommandLineParsing", "OperatorLink", "Reports", "Projections"]),
     door("daybook-backtest", desk + ["TradingDesk", "CommandLineParsing"]),
     door("daybook-bench", desk + ["TradingDesk", "CommandLineParsing", "CBaseline"]),
     door("daybook-replay", review + ["CommandLineParsing"]),

@@ -5,6 +5,10 @@ extension Decider {
       refuse(command, "nothing is stopped; nothing to recover", cause)
       return
     }
+    if !command.argument.isEmpty {
+      refuse(command, command.argument, cause)
+      return
+    }
     if state.safeguards.isOn, stop.reason.approvalsNeeded > 1 {
       refuse(
         command,
@@ -37,6 +41,10 @@ extension Decider {
   mutating func approveRecovery(_ command: OperatorCommand, _ cause: Sequence) {
     guard let stop = state.control.stop else {
       refuse(command, "nothing is stopped; nothing to recover", cause)
+      return
+    }
+    if !command.argument.isEmpty {
+      refuse(command, command.argument, cause)
       return
     }
     guard let plan = state.safeguards.plan else {

@@ -1,3 +1,4 @@
+import OperatorLink
 import Simulation
 import SystemCalls
 import TradingCore
@@ -30,6 +31,7 @@ extension DeskRun {
         guard try watchSpace() else { return (.outOfSpace, inputs) }
         try watchStopFile()
       }
+      if request.commands?.hasPending ?? false { try takeAsked() }
       guard let (next, at) = earliest(begins) else { return (.feedEnded, inputs) }
       if let ends, at >= ends { return (.durationReached, inputs) }
       guard try waitUntil(at, watch) else { return (.signal, inputs) }
@@ -106,7 +108,12 @@ extension DeskRun {
       request.progress.pass()
       try submitIfDue()
       try watchStopFile()
-      Clocks.sleep(nanoseconds: min(left, 50_000_000))
+      if let commands = request.commands {
+        commands.wait(nanoseconds: min(left, 50_000_000))
+        try takeAsked()
+      } else {
+        Clocks.sleep(nanoseconds: min(left, 50_000_000))
+      }
       if try obey(watch(engine.state, engine.takeNews())) != nil { return false }
     }
   }

@@ -161,13 +161,18 @@ package struct DeskRun: ~Copyable {
   ) throws(DeskError) {
     do throws(JournalError) {
       try engine.turn(input, at: now, sourceTime: sourceTime)
-      while engine.hasUnspoken {
-        for request in try engine.speak() { try hand(request) }
-      }
+      try speakAll()
     } catch {
       throw .halted(error, cancelled: 0)
     }
     try writeStatement()
+  }
+
+  /// Says everything that the last turns ask to be said, once it is durable.
+  mutating func speakAll() throws(JournalError) {
+    while engine.hasUnspoken {
+      for request in try engine.speak() { try hand(request) }
+    }
   }
 
   /// Hands one durable request to the venue and records that it went.

@@ -1,3 +1,4 @@
+import OperatorLink
 import TradingCore
 
 /// Where a run's market comes from, as asked for.
@@ -65,6 +66,12 @@ package struct RunRequest: Sendable {
   package var configuration: [(key: String, value: String, origin: String)] = []
   /// Limits that the command line sets, also on a journal that has limits already.
   package var limitOverrides: [(limit: Limit, value: Int64)] = []
+  /// Where commands of operators come in; nil where nobody can give any.
+  package var commands: CommandQueue?
+  /// An event in words, for answers to operators.
+  package var describe: @Sendable (Event, borrowing TradingState) -> String = { event, _ in
+    "\(event.kind)"
+  }
   /// Operators to declare beside the profile's, where the journal does not know them yet.
   package var operators: [OperatorRecord] = []
   /// What the program calls itself: name and version.

@@ -77,6 +77,22 @@ package final class Engine {
     if unsubmitted >= Self.groupSize { try submit() }
   }
 
+  /// What the last turn recorded: the fact first, then what was decided.
+  package var lastTurn: [RecordedEvent] { decider.emitted }
+
+  /// What a turn would record, without recording it.
+  package func whatIf(_ input: Input, at now: Timestamp) -> [RecordedEvent] {
+    var other = decider
+    other.take(input, at: now)
+    return other.emitted
+  }
+
+  /// Waits until everything recorded so far is on disk: before an operator is answered.
+  package func makeDurable() throws(JournalError) {
+    try journal.waitUntilDurable(decider.state.lastSequence)
+    unsubmitted = 0
+  }
+
   /// Events since the last call that whoever watches wants to hear of: stops, recoveries, modes,
   /// the breaker, connections, commands.
   package func takeNews() -> [RecordedEvent] {

@@ -45,6 +45,12 @@ enum LiveCommand {
       .value(
         "operator", .text, named: "NAME", environment: "DAYBOOK_OPERATOR",
         help: "Who answers for a recovery or a loosened limit."),
+      .value(
+        "operators", .path, named: "FILE",
+        help: "Operators to declare: lines of NAME ROLE,ROLE uid=N or token=SHA256."),
+      .value(
+        "control", .text, named: "PATH|none",
+        help: "The socket for daybook-ctl; JOURNAL.control by itself."),
       .value("reason", .text, help: "Why a limit may be loosened on a journal that has limits."),
       .flag(
         "stopped", environment: "RISK_KILL_SWITCH_ENABLED",

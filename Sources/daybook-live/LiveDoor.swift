@@ -32,6 +32,7 @@ enum LiveDoor {
     let request = try LiveRequest.make(parsed)
     let run = try DeskRun.open(request)
     announce(run.state, request)
+    var server = try ControlSocket.open(parsed, request)
     var screen = ProgressLine()
     var watchdog = try EngineWatchdog.start(
       request.progress, patienceNanoseconds: parsed.nanoseconds("watchdog"),
@@ -45,9 +46,11 @@ enum LiveDoor {
       }
     } catch {
       try watchdog.take()?.leave()
+      try server.take()?.close()
       throw error
     }
     try watchdog.take()?.leave()
+    try server.take()?.close()
     screen.clear()
     let summary = RunSummary(report, journal: request.journal)
     let text = parsed.text("format") == "json" ? DoorSettings.json(summary) : summary.text

@@ -1,4 +1,6 @@
 import CommandLineParsing
+import OperatorLink
+import Reports
 import SystemCalls
 import TradingCore
 import TradingDesk
@@ -31,6 +33,9 @@ enum LiveRequest {
     request.checkpoints = try checkpoints(parsed)
     request.complain = { Terminal.complain("daybook-live: \($0)") }
     request.loweringCommands = try loweringCommands(parsed)
+    if parsed.optionalText("control") != "none" { request.commands = CommandQueue() }
+    request.describe = { EventText(copy $1).what($0) }
+    request.operators = try Operators.declared(parsed)
     request.recovery = try answer("recover", parsed)
     request.trade = try answer("trade", parsed)
     return request

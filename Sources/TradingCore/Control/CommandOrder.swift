@@ -167,6 +167,9 @@ extension OperatorRecord {
   package struct TextFault: Error, Equatable, Sendable, CustomStringConvertible {
     /// What is wrong, and what to write.
     package let description: String
+
+    /// A fault in words.
+    package init(description: String) { self.description = description }
   }
 
   /// An operator as a person describes one: `ROLE,ROLE` and then `uid=N` or `token=SHA256` or both.

@@ -192,7 +192,7 @@ package struct OperatorCommand: Hashable, Sendable {
   package var origin: String
   /// What it is about: a breaker, a limit with its scope, a symbol, an operator, an event.
   package var target: String = ""
-  /// What more is asked, as the person wrote it.
+  /// What more is asked, as the person wrote it; in a recovery, what the door found against it.
   package var argument: String = ""
   /// When something is to begin; unset where it begins at once.
   package var from: Timestamp = .unset
