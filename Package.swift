@@ -91,7 +91,7 @@ let package = Package(
 
     tests(of: "SystemCalls", ["SystemCalls"]),
     tests(of: "CommandLineParsing", ["CommandLineParsing"]),
-    tests(of: "TradingCore", ["TradingCore"]),
+    tests(of: "TradingCore", ["TradingCore", "SystemCalls"]),
     tests(of: "Strategies", ["Strategies", "TradingCore"]),
     tests(of: "Simulation", ["Simulation", "TradingCore"]),
     tests(of: "DeskFiles", ["DeskFiles", "Simulation", "SystemCalls", "TradingCore"]),

@@ -153,10 +153,8 @@ extension ControlChecks {
       }
     }
     if isDenied, !isReducing { broken("to grow a position in what is denied") }
-    for named in state.safeguards.breakers where named.breaker.phase == .open {
-      if named.declared.venue.map({ $0 == instrument.venue }) ?? true {
-        broken("while the breaker '\(named.declared.name)' was open")
-      }
+    if !state.safeguards.isServed(at: instrument.venue) {
+      broken("while a service that it needs had its breaker open")
     }
   }
 }

@@ -234,10 +234,17 @@ extension TradingState {
       safeguards.rates.venues[Int(venue.rawValue)], rate: rate(.venue(venue)), now: now)
   }
 
-  /// Counts what an answer of a venue says to the engine's breaker. Slow answers are failures where
-  /// the rules say so.
+  /// Counts what an answer of a venue says to the engine's breaker.
   mutating func countForBreaker(_ occurrence: Breaker.Occurrence, _ envelope: Envelope) {
     control.breaker.count(occurrence, envelope.sequence, at: envelope.recordedAt)
+  }
+
+  /// What an acknowledgement is to the engine's breaker: one that took too long is a failure, where
+  /// the rules say so. The time is from the intent on, the wait for the disk included.
+  func occurrence(ofAcknowledged number: OrderNumber) -> Breaker.Occurrence {
+    guard safeguards.isOn, let order = orders[number] else { return .success(number) }
+    let took = now.since(order.intendedAt)
+    return took > thresholds(of: .engine).latency ? .failure(number) : .success(number)
   }
 
   /// A venue came or went.

@@ -10,7 +10,7 @@ extension TradingState {
           Interval(nanoseconds: limits[.acknowledgeTimeout]))
       }
     case .orderAcknowledged(let it):
-      countForBreaker(.success(it.order), envelope)
+      countForBreaker(occurrence(ofAcknowledged: it.order), envelope)
       move(it.order, .acknowledged, envelope) { order in
         order.venueOrderNumber = it.venueOrderNumber
         if !order.isCancelRequested { order.answerDueAt = .unset }

@@ -39,8 +39,8 @@ extension Decider {
     }
   }
 
-  /// An immediate order for all that is held, or as much as one order may be, priced to fill within
-  /// the collar. It is booked to the strategy that holds most of it.
+  /// An immediate order for all that is held, whatever one order may be, priced to fill within the
+  /// collar. It is booked to the strategy that holds most of it.
   private func closingOrder(_ instrument: InstrumentIndex) -> DecisionMade? {
     let market = state.market.instruments[instrument.position]
     guard market.isQuoted else { return nil }

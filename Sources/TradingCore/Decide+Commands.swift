@@ -33,7 +33,10 @@ extension Decider {
   ) {
     switch order {
     case .stop:
-      stop(.manual, value: 0, limit: 0, actor: command.actor, message: command.reason, cause)
+      let isJournal = state.safeguards.isOn && command.origin == OperatorCommand.journalOrigin
+      stop(
+        isJournal ? .journalFailure : .manual, value: 0, limit: 0, actor: command.actor,
+        message: command.reason, cause)
     case .lockDown:
       stop(.security, value: 0, limit: 0, actor: command.actor, message: command.reason, cause)
     case .cancelAll: cancelOrders(cause) { _ in true }
@@ -45,7 +48,7 @@ extension Decider {
     case .planRecovery: planRecovery(command, cause)
     case .approveRecovery: approveRecovery(command, cause)
     case .approve(let sequence): approve(sequence, command, cause)
-    case .crisis(let level): changeCrisis(to: level, command, cause)
+    case .crisis(let level, _): changeCrisis(to: level, command, cause)
     case .maintenance, .cancelMaintenance: planMaintenance(order, command, cause)
     case .forceBreaker(let breaker, let phase): force(breaker, to: phase, command, cause)
     case .resetBreaker(let breaker): resetBreaker(breaker, command, cause)

@@ -226,6 +226,21 @@ extension Decider {
     warn(
       .exposureAboveLimit, exposure.units > limit, value: exposure.units, limit: limit,
       "exposure \(exposure) above its limit \(Money(units: limit))", cause)
+    warnOfLeverage(exposure, cause)
+  }
+
+  /// Warns when the leverage has used up four fifths of what it may be.
+  private mutating func warnOfLeverage(_ exposure: Money, _ cause: Sequence) {
+    let most = state.limits[.maximumLeverage]
+    let equity = state.book.equity
+    let leverage =
+      equity.units > 0
+      ? FixedPoint.scaledIfExact(
+        exposure.units, times: FixedPoint.scale, over: equity.units, rounding: .up) ?? Int64.max
+      : exposure.units > 0 ? Int64.max : 0
+    warn(
+      .leverage, most != Limit.off && leverage >= most / 5 * 4 && leverage > 0, value: leverage,
+      limit: most, "leverage \(FixedPoint.text(leverage)) of \(FixedPoint.text(most))", cause)
   }
 }
 

@@ -86,7 +86,8 @@ package struct Decider: Sendable {
         transition(after: .failure(nil), cause)
         loseUnanswered(cause)
       }
-    case .orderAcknowledged(let it): transition(after: .success(it.order), cause)
+    case .orderAcknowledged(let it):
+      transition(after: state.occurrence(ofAcknowledged: it.order), cause)
     case .orderPartlyFilled(let fill), .orderFilled(let fill):
       transition(after: .success(fill.order), cause)
     case .orderRejected(let closure):

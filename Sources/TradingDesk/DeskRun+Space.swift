@@ -51,7 +51,8 @@ extension DeskRun {
     if isDone { return }
     try take(
       .command(
-        OperatorCommand(verb: verb, actor: "engine", reason: reason, origin: "journal space")),
+        OperatorCommand(
+          verb: verb, actor: "engine", reason: reason, origin: OperatorCommand.journalOrigin)),
       at: engine.now)
   }
 }

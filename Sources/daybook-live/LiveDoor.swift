@@ -1,4 +1,5 @@
 import CommandLineParsing
+import OperatorLink
 import Reports
 import SystemCalls
 import TradingCore

@@ -184,15 +184,22 @@ extension EventDecoder {
     var body = try BodyReader(.breakerDeclared, from: start, to: end, words: 1)
     let venue = body.byte(0, 1, bytes)
     return BreakerDeclared(
-      breaker: BreakerIndex(UInt16(truncatingIfNeeded: body.high(0, bytes))),
+      breaker: try breakerIndex(.breakerDeclared, body.high(0, bytes)),
       guards: try body.choice(0, 0, bytes, "what it guards"),
       venue: venue == UInt8.max ? nil : VenueIndex(venue), name: try body.text(bytes))
+  }
+
+  private func breakerIndex(
+    _ kind: EventKind, _ number: UInt32
+  ) throws(EventCodingError) -> BreakerIndex {
+    guard let index = UInt16(exactly: number) else { throw .badField(kind, field: "breaker") }
+    return BreakerIndex(index)
   }
 
   private func serviceReported(_ bytes: RawSpan) throws(EventCodingError) -> ServiceReported {
     var body = try BodyReader(.serviceReported, from: start, to: end, words: 2)
     return ServiceReported(
-      breaker: BreakerIndex(UInt16(truncatingIfNeeded: body.high(0, bytes))),
+      breaker: try breakerIndex(.serviceReported, body.high(0, bytes)),
       isSuccess: try body.flag(0, 0, bytes, "success"),
       latency: Interval(nanoseconds: body.signed(1, bytes)), detail: try body.text(bytes))
   }

@@ -21,7 +21,7 @@ enum CommandOrder: Hashable {
   case planRecovery
   case approveRecovery
   case approve(Sequence)
-  case crisis(CrisisLevel)
+  case crisis(CrisisLevel, isLower: Bool)
   case maintenance
   case cancelMaintenance
   case forceBreaker(BreakerIndex, Breaker.Phase)
@@ -47,7 +47,9 @@ enum CommandOrder: Hashable {
     case .planRecovery: self = .planRecovery
     case .approveRecovery: self = .approveRecovery
     case .approve: self = .approve(try Self.sequence(command.target))
-    case .crisis: self = .crisis(try Self.level(command.argument))
+    case .crisis:
+      let level = try Self.level(command.argument)
+      self = .crisis(level, isLower: level < state.safeguards.crisis)
     case .maintenance: self = try Self.window(command, state)
     case .cancelMaintenance: self = .cancelMaintenance
     case .openBreaker: self = .forceBreaker(try state.breaker(command.target), .open)
@@ -69,7 +71,7 @@ enum CommandOrder: Hashable {
     case .resume, .trade, .stepUp, .cancelMaintenance: .resume
     case .recover, .planRecovery, .approveRecovery: .recover
     case .approve: nil  // asked of the command that is approved
-    case .crisis(let level): level == .none ? .resume : .stop
+    case .crisis(_, let isLower): isLower ? .resume : .stop
     case .maintenance: .stop
     case .forceBreaker(_, let phase): phase == .open ? .stop : .closeBreaker
     case .resetBreaker: .closeBreaker

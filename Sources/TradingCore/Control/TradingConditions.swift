@@ -104,12 +104,30 @@ extension TradingState {
     guard safeguards.isOn else { return conditions }
     conditions.maintenance = safeguards.maintenance.phase
     conditions.crisis = safeguards.crisis
-    for named in safeguards.breakers where named.breaker.phase == .open {
-      if named.declared.venue.map({ $0 == venue }) ?? true { conditions.isServed = false }
-    }
+    conditions.isServed = safeguards.isServed(at: venue)
     conditions.isDenied =
       safeguards.denied.denial(
         of: market.instruments[instrument.position].instrument, wantedBy: strategy) != nil
     return conditions
+  }
+}
+
+extension Safeguards {
+  /// Whether orders at a venue have what they need: every service, and of the providers, which
+  /// stand in for each other, one.
+  package func isServed(at venue: VenueIndex) -> Bool {
+    var providers = 0
+    var away = 0
+    for named in breakers where named.declared.venue.map({ $0 == venue }) ?? true {
+      let isOpen = named.breaker.phase == .open
+      switch named.declared.guards {
+      case .service: if isOpen { return false }
+      case .provider:
+        providers += 1
+        if isOpen { away += 1 }
+      case .engine: break
+      }
+    }
+    return providers == 0 || away < providers
   }
 }

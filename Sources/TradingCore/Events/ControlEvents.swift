@@ -213,6 +213,9 @@ package struct OperatorCommand: Hashable, Sendable {
     self.origin = origin
   }
 
+  /// The origin of what the process commands because its journal can soon not be written any more.
+  package static let journalOrigin = "journal space"
+
   /// Whether it says nothing that journals of the first rules could not say.
   package var isPlain: Bool {
     target.isEmpty && argument.isEmpty && from == .unset && until == .unset

@@ -53,13 +53,15 @@ extension Limit {
       if value % 3_600_000_000_000 == 0, value > 0 { return "\(value / 3_600_000_000_000)h" }
       if value % 60_000_000_000 == 0, value > 0 { return "\(value / 60_000_000_000)m" }
       if value % 1_000_000_000 == 0 { return "\(value / 1_000_000_000)s" }
-      return "\(value / 1_000_000)ms"
+      if value % 1_000_000 == 0 { return "\(value / 1_000_000)ms" }
+      return "\(value)ns"
     }
   }
 
   private static func nanoseconds(_ text: String) -> Int64? {
     let units: [(String, Int64)] = [
-      ("ms", 1_000_000), ("s", 1_000_000_000), ("m", 60_000_000_000), ("h", 3_600_000_000_000),
+      ("ns", 1), ("ms", 1_000_000), ("s", 1_000_000_000), ("m", 60_000_000_000),
+      ("h", 3_600_000_000_000),
     ]
     for (suffix, factor) in units where text.hasSuffix(suffix) {
       guard let count = Int64(text.dropLast(suffix.utf8.count)), count >= 0 else { return nil }
