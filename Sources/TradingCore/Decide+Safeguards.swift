@@ -156,6 +156,7 @@ extension Decider {
   /// Warns of a loss of the capital, stops at the day's, and opens the breaker at the hour's and at
   /// the fall from the highest equity; each only when enough marks in a row said so.
   mutating func checkGuardedLosses(_ needed: Int64, _ cause: Sequence) {
+    checkExposure(cause)
     let equity = state.book.equity
     let losses = state.safeguards.losses
     let capital = state.book.capital

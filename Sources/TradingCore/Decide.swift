@@ -90,6 +90,7 @@ package struct Decider: Sendable {
       transition(after: state.occurrence(ofAcknowledged: it.order), cause)
     case .orderPartlyFilled(let fill), .orderFilled(let fill):
       transition(after: .success(fill.order), cause)
+      if state.safeguards.isOn { checkExposure(cause) }
     case .orderRejected(let closure):
       let order = closure.order
       transition(

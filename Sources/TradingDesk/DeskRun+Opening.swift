@@ -273,10 +273,27 @@ extension DeskRun {
       }
     }
     for (limit, value) in request.limitOverrides {
+      try override(limit, value, isFresh: isFresh)
+    }
+  }
+
+  /// Sets a limit as the start was told. Where a journal has limits, whatever is looser is a
+  /// command like any other: roles are asked, and a second person where it takes two.
+  private mutating func override(
+    _ limit: Limit, _ value: Int64, isFresh: Bool
+  ) throws(DeskError) {
+    let isLooser = limit.isLooser(value, than: engine.state.limits[limit])
+    guard isLooser, !isFresh, let answer = request.answerable else {
       try set(
         limit, to: value, by: request.answerable?.actor ?? "command line",
         because: request.answerable?.reason ?? "start")
+      return
     }
+    var command = OperatorCommand(
+      verb: .setLimit, actor: answer.actor, reason: answer.reason, origin: "command line")
+    command.target = limit.name
+    command.argument = limit.writtenText(of: value)
+    try take(.command(command), at: clock.begins)
   }
 
   /// Refuses to begin a journal among files that are none of a journal's.

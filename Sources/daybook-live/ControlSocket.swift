@@ -11,6 +11,12 @@ enum ControlSocket {
   ) throws -> CommandServer? {
     guard let queue = request.commands else { return nil }
     let path = parsed.optionalText("control") ?? Directory(request.journal).path + ".control"
-    return try CommandServer.start(at: path, queue: queue)
+    do throws(LinkError) {
+      return try CommandServer.start(at: path, queue: queue)
+    } catch {
+      throw DeskError.file(
+        "no commands can be taken at \(path): \(error.description). Say --control PATH, or "
+          + "--control none to do without")
+    }
   }
 }

@@ -31,13 +31,28 @@ enum LiveDoor {
   private static func trade(_ parsed: ParsedCommand) throws -> ExitCode {
     var signals = try SignalWatch()
     let request = try LiveRequest.make(parsed)
-    let run = try DeskRun.open(request)
-    announce(run.state, request)
-    var server = try ControlSocket.open(parsed, request)
-    var screen = ProgressLine()
     var watchdog = try EngineWatchdog.start(
       request.progress, patienceNanoseconds: parsed.nanoseconds("watchdog"),
       journal: request.journal, complain: request.complain)
+    let ended = Result { try play(parsed, request, &signals) }
+    try watchdog.take()?.leave()
+    return try ended.get()
+  }
+
+  private static func play(
+    _ parsed: ParsedCommand, _ request: RunRequest, _ signals: inout SignalWatch
+  ) throws -> ExitCode {
+    let run = try DeskRun.open(request)
+    announce(run.state, request)
+    var server: CommandServer?
+    do {
+      server = try ControlSocket.open(parsed, request)
+    } catch {
+      // A run once opened is played to its end.
+      _ = try run.play { _, _ in .shutDown }
+      throw error
+    }
+    var screen = ProgressLine()
     let report: DeskRun.Report
     do throws(DeskError) {
       report = try run.play { state, news in
@@ -46,11 +61,9 @@ enum LiveDoor {
         return wish(&signals)
       }
     } catch {
-      try watchdog.take()?.leave()
       try server.take()?.close()
       throw error
     }
-    try watchdog.take()?.leave()
     try server.take()?.close()
     screen.clear()
     let summary = RunSummary(report, journal: request.journal)

@@ -42,9 +42,14 @@ extension Limit {
     }
   }
 
-  /// The value as a person writes it.
+  /// The value in a form that `value(of:)` reads.
+  package func writtenText(of value: Int64) -> String {
+    unit == .basisPoints && !isOff(value) ? String(value) : text(of: value)
+  }
+
+  /// The value as a person reads it.
   package func text(of value: Int64) -> String {
-    if value == Limit.off || value == Limit.none { return "off" }
+    if isOff(value) || value == Limit.off || value == Limit.none { return "off" }
     switch unit {
     case .money, .quantity, .ratio: return FixedPoint.text(value)
     case .count: return String(value)
