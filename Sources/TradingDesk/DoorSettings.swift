@@ -3,10 +3,10 @@ import TradingCore
 
 /// What the doors that trade read alike from their tables.
 package enum DoorSettings {
-  /// The profile named, with every `--set` applied; the limits set by hand; and all settings with
-  /// their origin, for the journal.
+  /// The profile named, with what the environment and every `--set` say applied; the limits set by
+  /// hand; and all settings with their origin, for the journal.
   package static func profile(
-    _ parsed: ParsedCommand, door: String
+    _ parsed: ParsedCommand, door: String, environment: (String) -> String? = { _ in nil }
   ) throws(UsageError) -> (
     Profile, [(limit: Limit, value: Int64)], [(key: String, value: String, origin: String)]
   ) {
@@ -16,6 +16,20 @@ package enum DoorSettings {
     }
     var overrides: [(limit: Limit, value: Int64)] = []
     var settings = [(key: "profile", value: name, origin: origin(of: "profile", parsed))]
+    for variable in EnvironmentLimits.all {
+      guard let text = environment(variable.name), !text.isEmpty else { continue }
+      do throws(SettingError) {
+        let key = "limit.\(variable.limit.name)"
+        if let limit = try profile.set(key, text: variable.limitText(text)) {
+          overrides.append(limit)
+        }
+        settings.append((key, text, "environment \(variable.name)"))
+      } catch {
+        throw UsageError(
+          what: "\(door): \(error.description)", place: "in \(variable.name)=\(text)",
+          next: "Mend the variable, or unset it.")
+      }
+    }
     for setting in parsed.keyValues("set") {
       do throws(SettingError) {
         if let limit = try profile.set(setting.key, text: setting.value) {

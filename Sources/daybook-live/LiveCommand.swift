@@ -15,6 +15,9 @@ enum LiveCommand {
       While there is a file JOURNAL.stop beside the journal, trading is stopped: its first line is \
       the reason, its owner who stopped it. Remove it, then recover.
 
+      Limits are also taken from RISK_DAILY_LOSS_LIMIT, RISK_MAX_LEVERAGE, MAX_CONCURRENT_TRADES \
+      and DEFAULT_SLIPPAGE (in percent), before --set.
+
       The venue's own statement grows beside the journal, in JOURNAL.statement, and \
       JOURNAL.statement.cache saves the next start time; that one may be deleted.
       """,

@@ -8,7 +8,8 @@ import TradingDesk
 /// Turns parsed words into a run.
 enum LiveRequest {
   static func make(_ parsed: ParsedCommand) throws -> RunRequest {
-    let (profile, overrides, settings) = try DoorSettings.profile(parsed, door: "daybook-live")
+    let (profile, overrides, settings) = try DoorSettings.profile(
+      parsed, door: "daybook-live", environment: { Environment.value(of: $0) })
     let program = try ThisProgram("daybook-live")
     let feed = parsed.text("feed")
     var request = RunRequest(
