@@ -1,4 +1,4 @@
-/// What became of a command (docs/CONTROL_PLAN.md).
+/// What became of a command (docs/COMMANDS.md).
 package struct CommandAnswer: Equatable, Sendable {
   /// How it ended.
   package enum Outcome: String, CaseIterable, Sendable {

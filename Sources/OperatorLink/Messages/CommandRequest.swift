@@ -1,4 +1,4 @@
-/// What an operator asks of the engine (docs/CONTROL_PLAN.md). Texts that were left out are empty.
+/// What an operator asks of the engine (docs/COMMANDS.md). Texts that were left out are empty.
 /// Whether names, values and permissions are right is for the engine to say, so that its refusal is
 /// an event.
 package struct CommandRequest: Equatable, Sendable, CustomStringConvertible {
