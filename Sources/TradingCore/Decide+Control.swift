@@ -28,7 +28,10 @@ extension Decider {
 
   /// Stops everything when a loss has lasted for as many marks as it takes to be believed.
   mutating func checkLosses(_ cause: Sequence) {
-    guard state.control.stop == nil, state.book.isOpen else { return }
+    // A loss is graver than a stop by hand, and takes more persons to recover from.
+    let isAsked =
+      state.control.stop == nil || state.safeguards.isOn && state.control.isGraver(.capitalLoss)
+    guard isAsked, state.book.isOpen else { return }
     let needed = max(1, state.limits[.lossConfirmations])
     if state.safeguards.isOn { checkGuardedLosses(needed, cause) }
     if state.losses.capitalLossMarks >= needed {
@@ -46,7 +49,8 @@ extension Decider {
     _ reason: StopTriggered.Reason, value: Int64, limit: Int64, actor: String, message: String,
     _ cause: Sequence
   ) {
-    guard state.control.stop == nil else {
+    let isNew = state.control.stop == nil || state.safeguards.isOn && state.control.isGraver(reason)
+    guard isNew else {
       // Stopped already: whatever still works is asked for again.
       cancelOrders(cause) { _ in true }
       return

@@ -194,10 +194,11 @@ extension Decider {
     } catch {
       return error.description
     }
-    switch state.leave(to: order.permission, command) {
-    case .allowed, .withSecond: return nil
-    case .refused(let because): return because
+    // Both: whoever asked may have been revoked meanwhile.
+    for asked in [waiting.command, command] {
+      if case .refused(let because) = state.leave(to: order.permission, asked) { return because }
     }
+    return nil
   }
 }
 

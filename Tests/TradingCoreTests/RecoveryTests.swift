@@ -44,6 +44,39 @@ import TradingCore
     #expect(desk.state.control.stop == nil)
   }
 
+  @Test func aGraverStopTakesThePlaceOfALighterOne() {
+    var desk = stopped(.stop)
+    let first = desk.state.control.stop
+    desk.say(.lockDown, by: "tess")
+    #expect(desk.kinds == [.operatorCommanded, .stopTriggered])
+    #expect(desk.state.control.stop?.reason == .security)
+    #expect(desk.state.control.stop?.sequence != first?.sequence)
+    desk.say(.recover)
+    #expect(desk.refusal?.contains("2 different operators") == true)
+    desk.say(.stop)
+    #expect(desk.state.control.stop?.reason == .security)
+  }
+
+  @Test func aLossWhileStoppedByHandTakesTwoPersonsToo() {
+    var desk = Desk(limits: [(.capitalLossStop, 10), (.dailyLoss, 1 << 60)])
+    desk.guarded()
+    let order = desk.order(.buy)
+    desk.fill(order, whole(1), at: 100, trade: 1)
+    desk.say(.stop)
+    for _ in 0..<4 { desk.quote(80) }
+    #expect(desk.state.control.stop?.reason == .capitalLoss)
+  }
+
+  @Test func whoWasRevokedMeanwhileGetsNothingApproved() {
+    var desk = Desk()
+    desk.guarded(needingSecond: .loosen)
+    desk.say(.setLimit, "maximum-exposure", "900", by: "bob")
+    let waiting = desk.state.safeguards.pending.last.map { "\($0.sequence)" } ?? ""
+    desk.say(.revokeOperator, "bob")
+    desk.say(.approve, waiting)
+    #expect(desk.refusal?.contains("'bob' is no operator here") == true)
+  }
+
   @Test func aPlanHoldsOnlyWhileNothingItRestsOnMoves() {
     var desk = stopped()
     desk.say(.planRecovery)

@@ -32,11 +32,16 @@ package struct TradingControl: Hashable, Sendable {
   /// Nothing stopped.
   package init() {}
 
-  /// Takes a stop over; the first of several stays.
+  /// Takes a stop over; of several the first of the gravest stays.
   package mutating func apply(_ stopped: StopTriggered, _ envelope: Envelope) {
-    guard stop == nil else { return }
+    guard isGraver(stopped.reason) else { return }
     stop = Stop(
       sequence: envelope.sequence, at: envelope.recordedAt, reason: stopped.reason)
+  }
+
+  /// Whether a stop for a reason takes more to be taken back than the one in force, if any.
+  package func isGraver(_ reason: StopTriggered.Reason) -> Bool {
+    stop.map { reason.approvalsNeeded > $0.reason.approvalsNeeded } ?? true
   }
 
   /// Takes a recovery over.
