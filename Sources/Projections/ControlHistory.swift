@@ -51,6 +51,16 @@ package struct ControlHistory: Sendable {
     package internal(set) var refused: [RecordedEvent] = []
   }
 
+  /// What a venue said of a balance, beside the books at that moment.
+  package struct Balance: Sendable {
+    /// What it said.
+    package let reported: BalanceReported
+    /// Its event.
+    package let recorded: RecordedEvent
+    /// What the books said then, in the same unit; nil where they know nothing of it.
+    package let booked: Int64?
+  }
+
   private struct Place: Hashable {
     var limit: Limit
     var scope: LimitScope
@@ -76,7 +86,7 @@ package struct ControlHistory: Sendable {
   /// The last plan and the approvals given to it.
   package private(set) var plan: [RecordedEvent] = []
   /// What the venue said last of each balance.
-  package private(set) var balances: [(balance: BalanceReported, recorded: RecordedEvent)] = []
+  package private(set) var balances: [Balance] = []
   /// The last change of each venue's connection.
   package private(set) var connections: [(venue: VenueIndex, recorded: RecordedEvent)] = []
   /// The last change of the mode.
@@ -122,7 +132,7 @@ package struct ControlHistory: Sendable {
       connections.removeAll { $0.venue == change.venue }
       connections.append((change.venue, copy recorded))
       breakers[0].note(state.control.breaker, recorded.envelope.sequence)
-    case .balanceReported(let it): note(it, recorded)
+    case .balanceReported(let it): note(it, recorded, state)
     case .orderIntended, .orderWithheld, .orderSent, .orderAcknowledged, .orderRejected,
       .orderPartlyFilled, .orderFilled, .cancelIntended, .cancelSent, .cancelRejected,
       .orderCancelled, .orderExpired, .orderOutcomeUnknown, .orderOutcomeResolved, .reportIgnored:
@@ -151,12 +161,29 @@ package struct ControlHistory: Sendable {
       until: change.until, actor: change.actor, second: change.second, reason: change.reason)
   }
 
-  private mutating func note(_ it: BalanceReported, _ recorded: borrowing RecordedEvent) {
+  private mutating func note(
+    _ it: BalanceReported, _ recorded: borrowing RecordedEvent, _ state: borrowing TradingState
+  ) {
     balances.removeAll {
-      $0.balance.account == it.account && $0.balance.instrument == it.instrument
-        && (it.instrument != .all || $0.balance.currency == it.currency)
+      $0.reported.account == it.account && $0.reported.instrument == it.instrument
+        && (it.instrument != .all || $0.reported.currency == it.currency)
     }
-    balances.append((it, copy recorded))
+    balances.append(
+      Balance(reported: it, recorded: copy recorded, booked: Self.booked(it, state)))
+  }
+
+  /// What the books say of a balance; nil where they know nothing of it.
+  package static func booked(
+    _ balance: BalanceReported, _ state: borrowing TradingState
+  ) -> Int64? {
+    guard let ledger = state.book.ledger, ledger.account.account == balance.account else {
+      return nil
+    }
+    if balance.instrument == .all {
+      return balance.currency == ledger.account.currency ? ledger.cash.units : nil
+    }
+    guard state.market.knows(balance.instrument) else { return nil }
+    return state.book.positions[balance.instrument.position].quantity.units
   }
 
   private mutating func note(

@@ -18,7 +18,8 @@ package enum RecoveryReport {
     addOrders(state, &report)
     addHealth(state, history, &report)
     report.table(
-      "reconciliation", ["account", "what", "venue says", "books", "difference", "at", "event"],
+      "reconciliation",
+      ["account", "what", "venue said", "books then", "difference", "at", "event", "books now"],
       balances(state, history))
     report.table(
       "limits in force", ["limit", "value", "set by", "at"], limits(state, history))
@@ -126,37 +127,31 @@ package enum RecoveryReport {
     report.table("health", ["what", "state", "since", "event"], rows)
   }
 
+  /// What the venue said last of each balance, against the books at that moment: what was traded
+  /// since is no difference.
   private static func balances(
     _ state: TradingState, _ history: ControlHistory
   ) -> [[ListingReport.Value]] {
-    history.balances.map { balance, recorded in
-      let own = booked(balance, state)
-      let (difference, overflowed) =
-        own.map { balance.units.subtractingReportingOverflow($0) }
-        ?? (0, true)
+    history.balances.map { balance in
+      let reported = balance.reported
+      let difference = balance.booked.flatMap { booked -> Int64? in
+        let (left, overflowed) = reported.units.subtractingReportingOverflow(booked)
+        return overflowed ? nil : left
+      }
+      let now = ControlHistory.booked(reported, state)
       return [
-        .text(state.name(of: balance.account)),
+        .text(state.name(of: reported.account)),
         .text(
-          balance.instrument == .all
-            ? state.name(of: balance.currency) : state.name(of: balance.instrument)),
-        .text(FixedPoint.text(balance.units)), ControlReport.text(own.map { FixedPoint.text($0) }),
-        ControlReport.text(overflowed ? nil : FixedPoint.text(difference)),
-        ControlReport.time(recorded.envelope.recordedAt),
-        ControlReport.sequence(recorded.envelope.sequence),
+          reported.instrument == .all
+            ? state.name(of: reported.currency) : state.name(of: reported.instrument)),
+        .text(FixedPoint.text(reported.units)),
+        ControlReport.text(balance.booked.map { FixedPoint.text($0) }),
+        ControlReport.text(difference.map { FixedPoint.text($0) }),
+        ControlReport.time(balance.recorded.envelope.recordedAt),
+        ControlReport.sequence(balance.recorded.envelope.sequence),
+        ControlReport.text(now.map { FixedPoint.text($0) }),
       ]
     }
-  }
-
-  /// What the books say of a balance now; nil where they know nothing of it.
-  private static func booked(_ balance: BalanceReported, _ state: TradingState) -> Int64? {
-    guard let ledger = state.book.ledger, ledger.account.account == balance.account else {
-      return nil
-    }
-    if balance.instrument == .all {
-      return balance.currency == ledger.account.currency ? ledger.cash.units : nil
-    }
-    guard state.market.knows(balance.instrument) else { return nil }
-    return state.book.positions[balance.instrument.position].quantity.units
   }
 
   private static func limits(
