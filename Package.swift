@@ -70,7 +70,7 @@ let package = Package(
     room("VenueAdapters", ["TradingCore", "SystemCalls", "CZlib"]),
     room("DeskFiles", ["TradingCore", "Simulation", "SystemCalls"]),
     room("Reports", ["TradingCore", "Projections"]),
-    room("OperatorLink", ["SystemCalls", "CommandLineParsing", "CJansson"]),
+    room("OperatorLink", ["SystemCalls", "CommandLineParsing", "JournalStore", "CJansson"]),
     room("TradingDesk", desk + ["CommandLineParsing", "OperatorLink"]),
 
     door(
@@ -87,7 +87,10 @@ let package = Package(
         "DeskFiles", "TradingCore", "Simulation", "JournalStore", "EventJournal", "SystemCalls",
         "CommandLineParsing",
       ]),
-    door("daybook-ctl", ["OperatorLink", "TradingDesk", "CommandLineParsing", "SystemCalls"]),
+    // Of the desk only the profiles, which a preflight compares a journal with.
+    door(
+      "daybook-ctl",
+      review + ["OperatorLink", "DeskFiles", "TradingDesk", "CommandLineParsing"]),
 
     tests(of: "SystemCalls", ["SystemCalls"]),
     tests(of: "CommandLineParsing", ["CommandLineParsing"]),
@@ -111,7 +114,7 @@ let package = Package(
     tests(of: "JournalReview", review),
     tests(of: "VenueAdapters", ["VenueAdapters", "SystemCalls", "TradingCore"]),
     tests(of: "Reports", ["Reports", "Projections", "TradingCore"]),
-    tests(of: "OperatorLink", ["OperatorLink", "SystemCalls"]),
+    tests(of: "OperatorLink", ["OperatorLink", "JournalStore", "SystemCalls"]),
     tests(of: "TradingDesk", desk + ["TradingDesk", "JournalReview"]),
     tests(of: "Sample", desk + ["TradingDesk"]),
     tests(of: "Door", desk + ["TradingDesk", "CommandLineParsing", "OperatorLink"]),

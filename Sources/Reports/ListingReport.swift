@@ -23,7 +23,7 @@ package struct ListingReport: Sendable {
       }
     }
 
-    fileprivate func write(_ name: String, _ json: inout JSONText) {
+    func write(_ name: String, _ json: inout JSONText) {
       switch self {
       case .text(let text): json.member(name, text)
       case .number(let number): json.member(name, number)

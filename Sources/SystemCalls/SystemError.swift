@@ -64,6 +64,9 @@ package struct SystemError: Error, Equatable, Sendable, CustomStringConvertible 
   /// Whether the time was over first.
   package var isTimeOut: Bool { code == ETIMEDOUT }
 
+  /// Whether nobody listens there.
+  package var isRefused: Bool { code == ECONNREFUSED }
+
   /// Whether whoever was connected has gone.
   package var isDisconnected: Bool { code == EPIPE || code == ECONNRESET }
 

@@ -99,37 +99,7 @@ extension Decider {
     changeStage(to: 1, actor: command.actor, reason: command.reason, cause)
   }
 
-  private func objectionToRecovery() -> String? {
-    if state.isConnected.contains(false) {
-      return "a venue cannot be reached; recover when it is back"
-    }
-    if state.orders.unknownCount > 0 {
-      return "\(state.orders.unknownCount) orders are not settled with the venue; wait for them"
-    }
-    if state.orders.openCount > 0 {
-      return "\(state.orders.openCount) orders are still open; wait for their cancels"
-    }
-    return state.safeguards.isOn ? objectionOfLosses() : nil
-  }
-
-  /// A stop that would come back at the next marks is not taken back.
-  private func objectionOfLosses() -> String? {
-    guard let stop = state.control.stop, state.book.isOpen else { return nil }
-    if stop.reason == .capitalLoss {
-      let bearable = state.book.capital.scaled(
-        by: state.limits[.capitalLossStop], over: 10_000, rounding: .down)
-      let lost = state.book.capital - state.book.equity
-      if bearable.units > 0, lost >= bearable {
-        return "the loss, \(lost), is still beyond its limit, \(bearable), and would stop again: "
-          + "set capital-loss-stop to what may still be lost, then plan again"
-      }
-    }
-    if stop.reason == .dailyLoss, state.lossOfDay.units >= state.limits[.dailyLossStop] {
-      return "the loss of the day, \(state.lossOfDay), is still beyond its limit and would stop "
-        + "again: set daily-loss-stop, or wait for the next day"
-    }
-    return nil
-  }
+  private func objectionToRecovery() -> String? { state.recoveryObjections.first }
 
   /// Has a command wait for somebody else.
   mutating func requestApproval(_ command: OperatorCommand, _ cause: Sequence) {

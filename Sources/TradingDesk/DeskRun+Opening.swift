@@ -297,7 +297,7 @@ extension DeskRun {
   }
 
   /// Refuses to begin a journal among files that are none of a journal's.
-  private static func checkDirectory(_ path: String) throws(DeskError) {
+  package static func checkDirectory(_ path: String) throws(DeskError) {
     let directory = Directory(path)
     let ours = [
       "LOCK", "next.segment.tmp", "quarantine", "superblock.a", "superblock.b", "keys",

@@ -1,7 +1,7 @@
 import CommandLineParsing
+import JournalReview
 import OperatorLink
 import SystemCalls
-import TradingDesk
 
 /// The door of the operators: parses, asks the engine, says what it answered.
 enum ControlDoor {
@@ -21,6 +21,9 @@ enum ControlDoor {
     } catch let error as UsageError {
       Terminal.complain(error.message)
       return .usage
+    } catch let error as ReviewError {
+      Terminal.complain("daybook-ctl: \(error.description)")
+      return ExitCode(rawValue: error.exitCode) ?? .couldNotRun
     } catch let error as CredentialError {
       Terminal.complain("daybook-ctl: \(error.description)")
       return .couldNotRun
@@ -35,6 +38,7 @@ enum ControlDoor {
 
   private static func run(_ parsed: ParsedCommand) throws -> ExitCode {
     if parsed.path == ["operators", "token"] { return try TokenCommand.run(parsed) }
+    if let answered = try ReadingVerbs.run(parsed) { return answered }
     let request = try RequestReader.request(parsed)
     let path = try controlPath(parsed)
     do throws(LinkError) {

@@ -7,6 +7,7 @@ extension ControlTable {
       name: "recover",
       overview: "Comes back from a stop, by a plan that is written down and agreed to.",
       subcommands: [
+        recoverReading,
         plain(
           "plan", below: "recover", "Writes down what a recovery would do, and the plan's hash.",
           reason: "the venue answers again"),
@@ -47,6 +48,7 @@ extension ControlTable {
     name: "operators",
     overview: "Says who may do what.",
     subcommands: [
+      operatorsReading,
       Command(
         name: "add",
         overview: "Declares an operator, or changes what they may do.",

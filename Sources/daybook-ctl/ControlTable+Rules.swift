@@ -6,8 +6,8 @@ extension ControlTable {
 
   private static let breaker = Command(
     name: "breaker",
-    overview: "Opens, closes and resets circuit breakers.",
-    subcommands: [
+    overview: "Shows, opens, closes and resets circuit breakers.",
+    subcommands: breakerReading + [
       breaker("open", "Opens a breaker: what it guards is not sent.", "venue"),
       breaker("close", "Closes a breaker that was opened by hand.", "venue"),
       breaker("reset", "Forgets the failures that a breaker has counted.", "venue"),
@@ -27,8 +27,8 @@ extension ControlTable {
 
   private static let limits = Command(
     name: "limits",
-    overview: "Sets limits of risk.",
-    subcommands: [
+    overview: "Shows and sets limits of risk.",
+    subcommands: limitsReading + [
       Command(
         name: "set",
         overview: "Sets a limit, for good or for a while.",
@@ -57,6 +57,7 @@ extension ControlTable {
     name: "deny",
     overview: "Names what must not be traded.",
     subcommands: [
+      denyReading,
       Command(
         name: "add",
         overview: "Refuses every order in a symbol, currency, venue or strategy.",

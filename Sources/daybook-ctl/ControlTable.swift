@@ -4,8 +4,11 @@ import CommandLineParsing
 enum ControlTable {
   static let root = Command(
     name: "daybook-ctl",
-    overview: "Tells a running engine what an operator wants, and says what it answered.",
+    overview: "Tells a running engine what an operator wants, and how the desk stands.",
     discussion: """
+      What only asks (status, preflight, why-stopped, config, and every list, explain and show) is \
+      answered from the journal itself and needs no engine.
+
       Each command goes to the engine through JOURNAL.control and into the journal before it is \
       obeyed or refused. A line an event is printed, the command's own first. A refusal is a \
       finding: exit code 1, and a line that says why and what to do.
@@ -14,7 +17,7 @@ enum ControlTable {
       by SIGUSR1 to the engine, or by daybook-kill.
       """,
     options: options,
-    subcommands: stopping + modes + rules + recovering + people + [ping],
+    subcommands: reading + stopping + modes + rules + recovering + people + [ping],
     examples: [
       Example(
         "daybook-ctl stop --journal demo/journal --reason 'prices look wrong'",
@@ -23,7 +26,7 @@ enum ControlTable {
         "daybook-ctl reduce-only --reason 'news at two' --dry-run",
         what: "What would happen, with DAYBOOK_JOURNAL set."),
     ],
-    exitCodes: [.clean, .findings, .couldNotRun, .usage])
+    exitCodes: [.clean, .findings, .couldNotRun, .usage, .journalDamaged])
 
   private static let options: [Option] = [
     .value(

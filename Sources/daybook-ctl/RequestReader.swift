@@ -1,7 +1,6 @@
 import CommandLineParsing
 import OperatorLink
 import SystemCalls
-import TradingDesk
 
 /// A command line as a request. Only times, nonces and hashes are read here: names and values are
 /// for the engine to judge, so that its refusal is in the journal.

@@ -1,6 +1,6 @@
 import CommandLineParsing
+import OperatorLink
 import SystemCalls
-import TradingDesk
 
 /// `daybook-ctl operators token`: needs no engine.
 enum TokenCommand {

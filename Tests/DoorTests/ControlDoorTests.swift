@@ -1,7 +1,6 @@
 import OperatorLink
 import SystemCalls
 import Testing
-import TradingDesk
 
 @Suite struct ControlDoorTests {
   private static let events = [

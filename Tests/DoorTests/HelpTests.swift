@@ -22,7 +22,9 @@ import Testing
     ["breaker", "close"], ["breaker", "reset"], ["limits"], ["limits", "set"], ["deny"],
     ["deny", "add"], ["deny", "remove"], ["recover"], ["recover", "plan"], ["recover", "approve"],
     ["recover", "now"], ["approve"], ["operators"], ["operators", "add"], ["operators", "revoke"],
-    ["operators", "token"], ["break-glass"], ["ping"],
+    ["operators", "token"], ["break-glass"], ["ping"], ["status"], ["preflight"],
+    ["why-stopped"], ["config"], ["breaker", "list"], ["breaker", "explain"], ["limits", "list"],
+    ["limits", "explain"], ["deny", "list"], ["operators", "list"], ["recover", "show"],
   ]
 
   @Test(arguments: commands)
@@ -115,7 +117,8 @@ import Testing
     ),
     (.control, ["deny", "add", "BTC-USD", "--until", "2026-02-30T00:00:00Z"], "2026-02-30"),
     (.control, ["recover", "approve", "xyz"], "xyz"), (.control, ["recover"], "plan"),
-    (.control, ["approve", "91260"], "#1234"),
+    (.control, ["approve", "91260"], "#1234"), (.control, ["status"], "--journal"),
+    (.control, ["breaker", "explain", "--journal", "x"], "NAME"),
     (.control, ["operators", "add", "ada", "trader"], "--uid"),
     (
       .control,

@@ -1,6 +1,7 @@
 /// Why a command cannot be understood, and what can be said instead.
-struct CommandFault: Error {
-  let description: String
+package struct CommandFault: Error, CustomStringConvertible {
+  /// What is not understood, and what would be.
+  package let description: String
 
   init(_ description: String) { self.description = description }
 }
@@ -113,18 +114,7 @@ enum CommandOrder: Hashable {
   private static func limit(
     _ command: OperatorCommand, _ state: borrowing TradingState
   ) throws(CommandFault) -> CommandOrder {
-    let parts = command.target.split(
-      separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
-    let name = parts.first.map(String.init) ?? ""
-    guard let limit = Limit.allCases.first(where: { $0.name == name }) else {
-      let names = Limit.allCases.map(\.name).joined(separator: ", ")
-      throw CommandFault("there is no limit '\(name)'; the limits are \(names)")
-    }
-    let scope = parts.count == 2 ? try state.limitScope(String(parts[1])) : .total
-    guard limit.scopes.contains(scope.kind) else {
-      let kinds = limit.scopes.map { "\($0)" }.joined(separator: ", ")
-      throw CommandFault("\(name) can be set for \(kinds), not for \(parts[1])")
-    }
+    let (limit, scope) = try state.limitAndScope(command.target)
     if let end = command.end(after: state.now), end <= state.now {
       throw CommandFault("a change until \(end) is over already")
     }

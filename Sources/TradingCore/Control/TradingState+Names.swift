@@ -1,7 +1,7 @@
 // What people call things in commands, looked up in what the journal declares.
 extension TradingState {
   /// The breaker of a name; `engine` is the engine's own.
-  func breaker(_ name: String) throws(CommandFault) -> BreakerIndex {
+  package func breaker(_ name: String) throws(CommandFault) -> BreakerIndex {
     if name == "engine" { return .engine }
     if let named = safeguards.breaker(named: name) { return named.declared.breaker }
     let names = (["engine"] + safeguards.breakers.map(\.declared.name)).joined(separator: ", ")
@@ -14,7 +14,7 @@ extension TradingState {
   }
 
   /// What a person means by the scope of a limit.
-  func limitScope(_ text: String) throws(CommandFault) -> LimitScope {
+  package func limitScope(_ text: String) throws(CommandFault) -> LimitScope {
     if let instrument = instrument(text) { return .instrument(instrument) }
     let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
     if parts.count == 2 {
@@ -37,6 +37,24 @@ extension TradingState {
     throw CommandFault(
       "'\(text)' is nothing that a limit can be about; write one of \(symbols), or strategy:NAME, "
         + "account:NAME, venue:NAME, breaker:NAME")
+  }
+
+  /// What a person means by `NAME` or `NAME@SCOPE`.
+  package func limitAndScope(
+    _ text: String
+  ) throws(CommandFault) -> (limit: Limit, scope: LimitScope) {
+    let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+    let name = parts.first.map(String.init) ?? ""
+    guard let limit = Limit.allCases.first(where: { $0.name == name }) else {
+      let names = Limit.allCases.map(\.name).joined(separator: ", ")
+      throw CommandFault("there is no limit '\(name)'; the limits are \(names)")
+    }
+    let scope = parts.count == 2 ? try limitScope(String(parts[1])) : .total
+    guard limit.scopes.contains(scope.kind) else {
+      let kinds = limit.scopes.map { "\($0)" }.joined(separator: ", ")
+      throw CommandFault("\(name) can be set for \(kinds), not for \(parts[1])")
+    }
+    return (limit, scope)
   }
 
   /// What a person means by something to be denied: a symbol, else a currency, a venue, a strategy.

@@ -14,7 +14,10 @@ extension Rule {
     ("VenueAdapters", ["TradingCore", "SystemCalls", "CZlib"]),
     ("DeskFiles", ["TradingCore", "Simulation", "SystemCalls"]),
     ("Reports", ["TradingCore", "Projections"]),
-    ("OperatorLink", ["SystemCalls", "CommandLineParsing", "CJansson", "Synchronization"]),
+    (
+      "OperatorLink",
+      ["SystemCalls", "CommandLineParsing", "JournalStore", "CJansson", "Synchronization"]
+    ),
   ]
 
   /// Rooms and doors that may import every room: they introduce the others to each other.

@@ -2,7 +2,7 @@ import JournalStore
 import SystemCalls
 import Testing
 
-@testable import TradingDesk
+@testable import OperatorLink
 
 struct CredentialTests {
   /// Runs a test in a directory of its own and removes it, whatever happens.

@@ -1,0 +1,146 @@
+import Projections
+import TradingCore
+
+/// Why trading is stopped: the stop, the facts that led to it, the limits then and now, and the way
+/// out with the commands to type.
+package struct StopReport: Sendable {
+  /// What a door found out about a stop.
+  package struct Evidence: Sendable {
+    /// The events from the first fact to the stop.
+    package var chain: [RecordedEvent] = []
+    /// The marks that confirmed a loss, or the failures that opened the breaker.
+    package var counted: [RecordedEvent] = []
+    /// What stands in the way of a recovery outside of the journal, such as a stop file.
+    package var outside: [String] = []
+
+    /// Nothing yet.
+    package init() {}
+  }
+
+  private let state: TradingState
+  private let history: ControlHistory
+  private let evidence: Evidence
+  private let journal: String
+
+  private init(
+    _ state: TradingState, _ history: ControlHistory, _ evidence: Evidence, journal: String
+  ) {
+    self.state = state
+    self.history = history
+    self.evidence = evidence
+    self.journal = journal
+  }
+
+  /// The answer; `journal` is the path for the commands.
+  package static func make(
+    _ state: TradingState, _ history: ControlHistory, _ evidence: Evidence, journal: String
+  ) -> ControlReport {
+    StopReport(state, history, evidence, journal: journal).report
+  }
+
+  /// The events that a stop rests on beside its causes.
+  package static func counted(of stop: ControlHistory.Stop) -> [Sequence] {
+    (stop.marks + stop.openings.flatMap(\.counted)).sorted()
+  }
+
+  private var report: ControlReport {
+    var report = ControlReport(state)
+    guard let stop = history.stop else {
+      report.fact("stop", "none: this journal was never stopped")
+      return report
+    }
+    let isInForce = state.control.stop != nil
+    addStop(stop, isInForce: isInForce, &report)
+    report.events("how it came", evidence.chain)
+    if !stop.openings.isEmpty {
+      report.events("openings of the breaker in a row", stop.openings.map(\.recorded))
+    }
+    report.events(
+      stop.marks.isEmpty ? "events that counted" : "marks that confirmed it", evidence.counted)
+    if let note = note(about: stop) { report.fact("counted", note) }
+    report.lines(
+      "limits then", stop.thresholds.map { LimitReport.words($0.limit, $0.value, $0.setting) })
+    addNow(stop, &report)
+    if isInForce {
+      addWayOut(stop, &report)
+      report.finding("trading is stopped since \(stop.recorded.envelope.sequence)")
+    }
+    return report
+  }
+
+  private func addStop(
+    _ stop: ControlHistory.Stop, isInForce: Bool, _ report: inout ControlReport
+  ) {
+    let envelope = stop.recorded.envelope
+    report.fact("stop", ControlReport.sequence(envelope.sequence))
+    report.fact("in force", isInForce ? "yes" : "no: it is the last one, and was recovered")
+    report.fact("at", ControlReport.time(envelope.recordedAt))
+    report.fact("reason", stop.stopped.reason.name)
+    report.fact("by", stop.stopped.actor)
+    report.fact("message", stop.stopped.message)
+    if let recovered = stop.recovered, case .recovered(let it) = recovered.event {
+      report.fact("recovered at", ControlReport.time(recovered.envelope.recordedAt))
+      report.fact("recovered by", it.actor)
+      report.fact("recovered because", it.reason)
+    }
+  }
+
+  private func note(about stop: ControlHistory.Stop) -> String? {
+    let isFound = stop.openings.contains { !$0.isRecorded && !$0.counted.isEmpty }
+    if isFound {
+      return "found by folding: the journal says only how many"
+    }
+    switch stop.stopped.reason {
+    case .capitalLoss, .dailyLoss:
+      return "the last \(stop.marks.count) marks in a row at which the loss was beyond its limit"
+    case .manual, .breaker, .networkFailure, .security, .clockError, .journalFailure: return nil
+    }
+  }
+
+  /// The same limits as they are now, and what is left of them.
+  private func addNow(_ stop: ControlHistory.Stop, _ report: inout ControlReport) {
+    report.lines(
+      "limits now",
+      stop.stopped.reason.limits.map { limit in
+        let value = state.limits[limit]
+        var text = LimitReport.words(limit, value, history.setting(limit, of: .total))
+        guard let measured = state.measured(limit, of: .total) else { return text }
+        text += "; now \(LimitReport.amount(measured, limit))"
+        if let left = limit.headroom(value, measured: measured) {
+          text += ", headroom \(LimitReport.amount(left, limit))"
+        }
+        return text
+      })
+  }
+
+  private func addWayOut(_ stop: ControlHistory.Stop, _ report: inout ControlReport) {
+    report.lines("in the way of a recovery", evidence.outside + state.recoveryObjections)
+    report.events("recoveries refused since", stop.refused)
+    report.fact("approvals needed", .number(UInt64(approvalsNeeded(stop.stopped.reason))))
+    report.lines("next", commands(stop))
+  }
+
+  private func approvalsNeeded(_ reason: StopTriggered.Reason) -> UInt8 {
+    state.safeguards.isOn ? reason.approvalsNeeded : 1
+  }
+
+  private func commands(_ stop: ControlHistory.Stop) -> [String] {
+    let journal = RecoveryReport.word(self.journal)
+    var lines: [String] = []
+    if let limit = stop.stopped.reason.limits.first, isStillBeyond(limit) {
+      lines.append(
+        "daybook-ctl limits set \(limit.name) VALUE --journal \(journal) --operator NAME "
+          + "--reason 'what may still be lost'")
+    }
+    lines += RecoveryReport.commands(state, journal: journal)
+    return lines
+  }
+
+  /// Whether the loss that stopped would stop again.
+  private func isStillBeyond(_ limit: Limit) -> Bool {
+    guard limit == .capitalLossStop || limit == .dailyLossStop, state.safeguards.isOn,
+      let measured = state.measured(limit, of: .total)
+    else { return false }
+    return (limit.headroom(state.limits[limit], measured: measured) ?? 1) <= 0
+  }
+}

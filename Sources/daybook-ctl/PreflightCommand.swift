@@ -1,0 +1,162 @@
+import CommandLineParsing
+import DeskFiles
+import JournalReview
+import JournalStore
+import Projections
+import Reports
+import SystemCalls
+import TradingCore
+import TradingDesk
+
+/// `daybook-ctl preflight`: gathers facts, and has them judged.
+enum PreflightCommand {
+  private typealias Check = PreflightReport.Check
+  private static let pingNanoseconds: Int64 = 1_000_000_000
+
+  static func run(_ parsed: ParsedCommand) throws -> ExitCode {
+    let journal = try ReadingVerbs.journal(parsed)
+    let (review, found) = try look(at: journal)
+    let state = review?.state
+    var checks = [found, Check.stop(state)]
+    checks.append(try stopFile(of: journal))
+    checks += try machine(for: journal)
+    checks.append(keys(in: parsed.optionalText("keys") ?? "\(journal)/keys"))
+    checks.append(
+      socket(at: ReadingVerbs.controlPath(parsed, journal: journal)))
+    checks.append(
+      Check.limits(state, profile(parsed, state)?.limits) {
+        review?.history.setting($0, of: .total) != nil
+      })
+    checks.append(Check.operators(state))
+    checks.append(try statement(of: journal, state))
+    let report = PreflightReport(checks)
+    let text = parsed.text("format") == "json" ? report.json + "\n" : report.text
+    guard Terminal.say(text) else { return .couldNotRun }
+    return report.failedCount == 0 ? .clean : .findings
+  }
+
+  /// The journal with its whole chain; damage is a check that failed, and what cannot be read at
+  /// all is thrown.
+  private static func look(at journal: String) throws -> (ControlReview?, Check) {
+    do throws(ReviewError) {
+      let review = try ControlReview.run(
+        journal, catalog: ReadingVerbs.catalog, verification: .chain)
+      return (
+        review,
+        Check(
+          "journal", .ok,
+          "chain whole to \(review.state.lastSequence); \(review.tail?.words ?? "open")")
+      )
+    } catch {
+      guard case .journal(let fault) = error else { throw error }
+      switch fault {
+      case .notFound, .empty: return (nil, try place(for: journal))
+      case .notAJournal, .foreignSegment, .missingSegment, .damaged, .incomplete:
+        return (nil, Check("journal", .failed, fault.description))
+      case .newerVersion, .writerActive, .system, .recordTooLarge, .epochsExhausted, .closed:
+        throw error
+      }
+    }
+  }
+
+  /// Whether a run could begin a journal where there is none.
+  private static func place(for journal: String) throws(SystemError) -> Check {
+    if try FileStatus(of: journal) != nil, try !Directory(journal).exists() {
+      return Check(
+        "journal", .failed, "\(journal) is no directory: name another one with --journal")
+    }
+    do throws(DeskError) {
+      try DeskRun.checkDirectory(journal)
+    } catch {
+      return Check("journal", .failed, error.description)
+    }
+    return Check("journal", .ok, "none yet: a run begins one")
+  }
+
+  private static func profile(_ parsed: ParsedCommand, _ state: TradingState?) -> Profile? {
+    (parsed.optionalText("profile") ?? state?.run?.profile).flatMap { Profile.named($0) }
+  }
+
+  private static func stopFile(of journal: String) throws(DeskFileError) -> Check {
+    guard let file = try StopFile(of: journal) else { return Check("stop file", .ok, "none") }
+    return Check(
+      "stop file", .failed,
+      "\(file.path) by \(file.owner): \(file.reason); remove it when it is safe")
+  }
+
+  /// Disk, file system and clock, as daybook-audit doctor judges them.
+  private static func machine(for journal: String) throws(SystemError) -> [Check] {
+    let facts = try FileSystemFacts(of: try existing(journal))
+    var checks = Doctor.judge(facts).map { finding in
+      Check(finding.subject, finding.severity == .error ? .failed : .ok, finding.what)
+    }
+    let needed = SpaceLimits()
+    if facts.freeByteCount < needed.riskBelow {
+      checks.append(
+        Check(
+          "space for a run", .failed,
+          "\(facts.freeByteCount) bytes are free; below \(needed.riskBelow) a run only reduces: "
+            + "free some"))
+    } else {
+      checks.append(Check("space for a run", .ok, "\(facts.freeByteCount) bytes are free"))
+    }
+    checks += Doctor.judge(try MachineFacts()).filter { $0.subject == "clock" }.map {
+      Check("clock", $0.severity == .ok ? .ok : .failed, $0.what)
+    }
+    return checks
+  }
+
+  /// The journal's directory, or the nearest above it that there is.
+  private static func existing(_ path: String) throws(SystemError) -> String {
+    var directory = Directory(path)
+    while try !directory.exists() {
+      let parent = directory.parent
+      if parent == directory { break }
+      directory = parent
+    }
+    return directory.path
+  }
+
+  private static func keys(in path: String) -> Check {
+    let folder = KeyFolder(Directory(path))
+    do throws(EvidenceError) {
+      let epochs = try folder.epochs()
+      guard !epochs.isEmpty else {
+        return Check(
+          "evidence keys", .skipped,
+          "none in \(path): a run makes one there, or where its --keys says")
+      }
+      for epoch in epochs { _ = try folder.open(epoch: epoch) }
+      return Check("evidence keys", .ok, "\(epochs.count) can be read in \(path)")
+    } catch {
+      return Check("evidence keys", .failed, error.description)
+    }
+  }
+
+  private static func socket(at path: String) -> Check {
+    let door = EngineDoor.look(at: path, pingNanoseconds)
+    switch door {
+    case .answers: return Check("socket", .ok, "an engine \(door.words)")
+    case .absent: return Check("socket", .ok, "\(path) is free")
+    case .dead: return Check("socket", .ok, "\(path) is left over; a start takes it away")
+    case .silent:
+      return Check(
+        "socket", .failed, "\(door.words); end the engine, or name another with --control")
+    }
+  }
+
+  private static func statement(
+    of journal: String, _ state: TradingState?
+  ) throws(DeskFileError) -> Check {
+    guard let state, state.orders.lastNumber.rawValue > 0 else {
+      return Check("venue statement", .skipped, "the journal has no orders")
+    }
+    let path = StatementFile.path(of: journal)
+    guard let size = try StatementFile.byteCount(of: path) else {
+      return Check(
+        "venue statement", .failed,
+        "\(path) is missing and the journal has orders: put back the file that belongs to it")
+    }
+    return Check("venue statement", .ok, "\(path), \(size) bytes")
+  }
+}
