@@ -30,7 +30,12 @@ extension Decider {
   mutating func checkLosses(_ cause: Sequence) {
     guard state.control.stop == nil, state.book.isOpen else { return }
     let needed = max(1, state.limits[.lossConfirmations])
-    if state.safeguards.isOn { checkGuardedLosses(needed, cause) }
+    // Nearly always nothing is lost and nothing was warned of.
+    if state.safeguards.isOn,
+      !state.safeguards.losses.isCalm || !state.safeguards.warnings.isEmpty
+    {
+      checkGuardedLosses(needed, cause)
+    }
     if state.losses.capitalLossMarks >= needed {
       let capital = state.book.capital
       let loss = capital - state.book.equity
