@@ -77,7 +77,9 @@ let package = Package(
       "daybook-live",
       desk + ["TradingDesk", "CommandLineParsing", "OperatorLink", "Reports", "Projections"]),
     door("daybook-backtest", desk + ["TradingDesk", "CommandLineParsing"]),
-    door("daybook-bench", desk + ["TradingDesk", "CommandLineParsing", "CBaseline"]),
+    door(
+      "daybook-bench",
+      desk + ["TradingDesk", "CommandLineParsing", "OperatorLink", "Reports", "CBaseline"]),
     door("daybook-replay", review + ["CommandLineParsing"]),
     door("daybook-audit", review + ["CommandLineParsing"]),
     // Not the engine, nor what assembles it: it must work when they do not.

@@ -188,7 +188,7 @@ int daybook_local_accept(int descriptor) {
   return accept4(descriptor, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 }
 
-ssize_t daybook_send(int descriptor, const void *bytes, size_t length) {
+intptr_t daybook_send(int descriptor, const void *bytes, size_t length) {
   return send(descriptor, bytes, length, MSG_NOSIGNAL);
 }
 

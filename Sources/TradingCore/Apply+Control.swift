@@ -173,8 +173,8 @@ extension TradingState {
     countLossMarks(of: instrument)
     guard book.isOpen else { return }
     safeguards.losses.note(
-      book.equity, before: equity, of: book, day: lossOfDay, limits: limits, at: instrument,
-      now: now)
+      book.equity, before: equity, capital: book.capital, day: losses.dayBaseline - book.equity,
+      limits: limits, at: instrument, now: now)
   }
 
   /// Takes over what an instrument is worth now.

@@ -106,10 +106,9 @@ extension TradingState {
   /// next good one ends it.
   mutating func countLossMarks(of instrument: InstrumentIndex) {
     guard book.isOpen else { return }
-    let capital = book.capital
-    let bearable = capital.scaled(by: limits[.capitalLossStop], over: 10_000, rounding: .down)
+    let lost = book.capital - book.equity
     losses.count(
-      isBeyond: bearable.units > 0 && capital - book.equity >= bearable, at: instrument)
+      isBeyond: lost.isAtLeast(limits[.capitalLossStop], ofCapital: book.capital), at: instrument)
   }
 
   mutating func known(_ instrument: InstrumentIndex) -> Bool {
@@ -136,6 +135,7 @@ extension TradingState {
     case .instrumentDeclared(let declared):
       guard declared.instrument.position == market.instruments.count else { return }
       market.instruments.append(InstrumentMarket(declared))
+      orders.addInstrument(at: declared.venue)
       book.addInstrument()
       makeRoomForMemory()
       makeRoomForGuards()
@@ -164,13 +164,13 @@ extension TradingState {
       strategies.append(StrategyState(declared))
       programs.append(program)
       observers.append(program?.observe)
-      deciders.append(program?.decide)
+      deciders.append(DecidingRule(program))
     } else if index < strategies.count {
       // Other rules or settings start with an empty memory; the same go on with what they know.
       if strategies[index].declared != declared { strategies[index] = StrategyState(declared) }
       programs[index] = program
       observers[index] = program?.observe
-      deciders[index] = program?.decide
+      deciders[index] = DecidingRule(program)
     }
     makeRoomForMemory()
     makeRoomForGuards()

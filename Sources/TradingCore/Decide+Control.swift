@@ -33,7 +33,12 @@ extension Decider {
       state.control.stop == nil || state.safeguards.isOn && state.control.isGraver(.capitalLoss)
     guard isAsked, state.book.isOpen else { return }
     let needed = max(1, state.limits[.lossConfirmations])
-    if state.safeguards.isOn { checkGuardedLosses(needed, cause) }
+    // Nearly always nothing is lost and nothing was warned of.
+    if state.safeguards.isOn,
+      !state.safeguards.losses.isCalm || !state.safeguards.warnings.isEmpty
+    {
+      checkGuardedLosses(needed, cause)
+    }
     if state.losses.capitalLossMarks >= needed {
       let capital = state.book.capital
       let loss = capital - state.book.equity

@@ -160,11 +160,14 @@ extension Decider {
     let equity = state.book.equity
     let losses = state.safeguards.losses
     let capital = state.book.capital
-    warn(
-      .capitalLoss, losses.marks(.capitalWarning) >= needed, value: shareLost(equity),
-      limit: state.limits[.capitalLossWarning],
-      "lost \(capital - equity) of a capital of \(capital)",
-      cause)
+    let isWarned = losses.marks(.capitalWarning) >= needed
+    // Only then, as the share is a division of 128 bits.
+    if state.safeguards.warnings.contains(.capitalLoss) != isWarned {
+      warn(
+        .capitalLoss, isWarned, value: shareLost(equity),
+        limit: state.limits[.capitalLossWarning],
+        "lost \(capital - equity) of a capital of \(capital)", cause)
+    }
     if losses.marks(.dailyStop) >= needed {
       stop(
         .dailyLoss, value: state.lossOfDay.units, limit: state.limits[.dailyLossStop],

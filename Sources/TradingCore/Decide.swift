@@ -5,6 +5,9 @@ package struct Decider: Sendable {
   package private(set) var state: TradingState
   /// What the last turn recorded: the fact first, then what was decided.
   package private(set) var emitted: [RecordedEvent] = []
+  /// From when on time alone matters, even if nothing else happens; unset while it does not. Stored,
+  /// as the loop asks before every input and to look into several parts of a state is to copy it.
+  package private(set) var awaitsTimeFrom = Timestamp.unset
 
   private var wanted: [DecisionMade] = []
   // Whether the command of this turn was given before, asked before it is folded in.
@@ -15,6 +18,7 @@ package struct Decider: Sendable {
   package init(state: TradingState, epoch: UInt32) {
     self.state = state
     self.epoch = epoch
+    noteTime()
   }
 
   /// Takes an input at a time: one turn. `now` is raised to the last recorded time, which never
@@ -40,6 +44,14 @@ package struct Decider: Sendable {
       record(fact, at: time, sourceTime: sourceTime, cause: cause)
       decide(after: fact, state.lastSequence)
     }
+    noteTime()
+  }
+
+  private mutating func noteTime() {
+    let coolsDown =
+      state.control.breaker.phase == .open && state.control.breaker.probeAt != .unset
+    let matters = state.orders.openCount > 0 || coolsDown
+    awaitsTimeFrom = matters ? state.now : state.safeguards.wakeAt
   }
 
   /// Takes a fact as a journal holds it: one turn of an audit. Afterwards `emitted` holds the fact
@@ -124,9 +136,9 @@ package struct Decider: Sendable {
   /// Asks every strategy, and the risk gate about every order wanted.
   private mutating func decideOrders(_ instrument: InstrumentIndex, _ cause: Sequence) {
     for index in state.strategies.indices {
-      guard let decide = state.deciders[index] else { continue }
+      guard let rule = state.deciders[index] else { continue }
       wanted.removeAll(keepingCapacity: true)
-      decide(state, StrategyIndex(UInt8(index)), instrument, &wanted)
+      rule.decide(state, StrategyIndex(UInt8(index)), instrument, &wanted)
       for position in wanted.indices {
         let decision = wanted[position]
         emit(.decisionMade(decision), cause: cause)

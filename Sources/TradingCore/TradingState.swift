@@ -52,7 +52,7 @@ package struct TradingState: Sendable {
   let catalog: StrategyCatalog
   var programs: [StrategyProgram?] = []
   var observers: [StrategyProgram.Observe?] = []
-  var deciders: [StrategyProgram.Decide?] = []
+  var deciders: [DecidingRule?] = []
 
   /// The state before the first event.
   package init(catalog: StrategyCatalog) { self.catalog = catalog }

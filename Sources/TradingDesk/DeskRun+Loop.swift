@@ -59,11 +59,10 @@ extension DeskRun {
     guard source.hasPending else { return nil }
     var next = Next.market
     var at = source.pending.at.adding(clock.offset)
-    let wakeAt = engine.wakeAt
-    if engine.awaitsTime || wakeAt != .unset {
+    let begin = engine.awaitsTimeFrom
+    if begin != .unset {
       let period = Self.timerPeriod.nanoseconds
-      var due = Timestamp(nanoseconds: (engine.now.nanoseconds / period + 1) * period)
-      if !engine.awaitsTime { due = max(due, wakeAt) }
+      let due = max(Timestamp(nanoseconds: (engine.now.nanoseconds / period + 1) * period), begin)
       if due <= at { (next, at) = (.timer, due) }
     }
     let due = Timestamp(nanoseconds: min(venue.wakeAt, venue.reportAt))

@@ -21,7 +21,7 @@ extension DeskRun {
     let statementSize = try statementSize(at: statementPath)
     let past: PastState
     do throws(StartUpError) {
-      past = try PastState.read(request.journal, catalog: catalog)
+      past = try PastState.read(request.journal, catalog: request.catalog)
     } catch {
       throw .startUp(StartUpFault(description: error.description, exitCode: error.exitCode))
     }

@@ -38,6 +38,8 @@ package struct Answer: Hashable, Sendable {
 package struct RunRequest: Sendable {
   /// The profile, with what the door changed in it.
   package var profile: Profile
+  /// The strategies that there are rules for.
+  package var catalog = DeskRun.catalog
   /// Live, dry or backtest.
   package var kind: RunKind
   /// The market.

@@ -41,16 +41,10 @@ package final class Engine {
   /// The time of the last event.
   package var now: Timestamp { decider.state.now }
 
-  /// Whether some moment to come matters even if nothing else happens: an answer is awaited, an
-  /// order is to be cancelled, or the breaker cools down.
-  package var awaitsTime: Bool {
-    decider.state.orders.openCount > 0
-      || decider.state.control.breaker.phase == .open
-        && decider.state.control.breaker.probeAt != .unset
-  }
-
-  /// When time alone changes something else next; unset while nothing waits.
-  package var wakeAt: Timestamp { decider.state.safeguards.wakeAt }
+  /// From when on time alone matters, even if nothing else happens; unset while it does not. From
+  /// now on while an answer is awaited, an order is to be cancelled, or the breaker cools down; later
+  /// where a window, a stage or something else is about to end.
+  package var awaitsTimeFrom: Timestamp { decider.awaitsTimeFrom }
 
   /// Orders not closed.
   package var openOrderCount: Int { decider.state.orders.openCount }

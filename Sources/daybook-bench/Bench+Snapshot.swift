@@ -112,7 +112,7 @@ extension Bench {
 
 extension TradingState {
   /// Folds one more event in, a microsecond later.
-  fileprivate mutating func add(_ event: Event) {
+  mutating func add(_ event: Event) {
     apply(
       event,
       Envelope(

@@ -30,6 +30,8 @@ struct Bench {
     case .fold: figures = try fold()
     case .backtest: figures = try backtest()
     case .snapshot: figures = try snapshot()
+    case .risk: figures = risk()
+    case .stop: figures = try stop()
     case .latency: figures = try latency()
     case .feed: figures = try playFeed()
     case .scan: figures = try scan()

@@ -16,7 +16,8 @@ enum BenchDoor {
     arguments: [
       Argument(
         "WORKLOAD", .choice(Workload.allCases.map(\.rawValue) + ["all"]),
-        help: "append, read, seal, fold, backtest, latency, feed, scan, peers, or all.")
+        help: "append, read, seal, fold, backtest, snapshot, risk, stop, latency, feed, scan, "
+          + "peers, or all.")
     ],
     options: [
       .value("directory", .path, default: "/var/tmp", help: "Where files are made and removed."),

@@ -11,6 +11,10 @@ struct Figure {
   var spread: ClosedRange<Double>
   /// Nanoseconds of one step, where steps were timed.
   var percentiles: (p50: Int64, p99: Int64, p999: Int64)?
+  /// Whether a step is so short that people are told nanoseconds.
+  var isShort = false
+  /// How often memory was asked for in all steps, where that was counted.
+  var allocations: UInt64?
   /// Bytes on disk for each event, where there are any.
   var bytesPerEvent: Double?
   /// The baseline's events a second, where there is one.
@@ -29,9 +33,12 @@ struct Figure {
       "[\(Self.millions(spread.lowerBound))..\(Self.millions(spread.upperBound))]".padded(to: 20),
     ]
     if let percentiles {
-      let micros = [percentiles.p50, percentiles.p99, percentiles.p999].map { Self.micros($0) }
-      parts.append("p50 \(micros[0]) p99 \(micros[1]) p99.9 \(micros[2])")
+      let times = [percentiles.p50, percentiles.p99, percentiles.p999].map {
+        isShort ? "\($0) ns" : Self.micros($0)
+      }
+      parts.append("p50 \(times[0]) p99 \(times[1]) p99.9 \(times[2])")
     }
+    if let allocations { parts.append("\(allocations) allocations") }
     if let bytesPerEvent { parts.append("\(Self.decimal(bytesPerEvent)) B/event") }
     if let baseline {
       let share = Int((eventsPerSecond / baseline * 100).rounded())
@@ -55,6 +62,7 @@ struct Figure {
       writer.member("p99_ns", percentiles.p99)
       writer.member("p999_ns", percentiles.p999)
     }
+    if let allocations { writer.member("allocations", Int64(clamping: allocations)) }
     if let bytesPerEvent { writer.member("bytes_per_event", Self.decimal(bytesPerEvent)) }
     if let baseline { writer.member("baseline_events_per_second", Int64(baseline)) }
     if let journalTimes { writer.member("daybook_times", Self.hundredths(journalTimes)) }

@@ -12,6 +12,10 @@ enum Workload: String, CaseIterable {
   case backtest
   /// Taking a busy state down, writing it and restoring it.
   case snapshot
+  /// The risk gate by itself, with many limits, orders and instruments.
+  case risk
+  /// From a stop command to its answer, with a thousand orders to take back.
+  case stop
   /// From a quote to its order's durable intent, at 100,000 quotes a second.
   case latency
   /// The recorded feed, from file to finished journal.
@@ -26,7 +30,7 @@ enum Workload: String, CaseIterable {
     switch self {
     case .feed, .scan: "feed"
     case .peers: "peers"
-    case .append, .read, .seal, .fold, .backtest, .snapshot, .latency: nil
+    case .append, .read, .seal, .fold, .backtest, .snapshot, .risk, .stop, .latency: nil
     }
   }
 }

@@ -56,4 +56,17 @@ import TradingCore
     #expect(ClientOrderId(id.description) == id)
     #expect(ClientOrderId("somebody-else-17") == nil)
   }
+
+  @Test func aShareMultipliedOutIsTheShareDivided() {
+    var dice = Dice(seed: 7)
+    for _ in 0..<20_000 {
+      let capital = Money(units: Int64(dice.roll(1 << 40)) - (1 << 20))
+      let share = Int64(dice.roll(12_000))
+      let limit = capital.scaled(by: share, over: 10_000, rounding: .down)
+      for near in -1...1 {
+        let lost = Money(units: limit.units + Int64(near))
+        #expect(lost.isAtLeast(share, ofCapital: capital) == (limit.units > 0 && lost >= limit))
+      }
+    }
+  }
 }

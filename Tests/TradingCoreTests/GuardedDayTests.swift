@@ -55,6 +55,27 @@ import TradingCore
   }
 
   @Test(arguments: seeds)
+  func whatIsCountedAlongTheWayIsWhatAWalkFinds(seed: UInt64) {
+    print("seed \(seed)")
+    var state = empty
+    for recorded in WildDay(seed: seed, turns: 1_000, isGuarded: true).journal {
+      state.apply(recorded)
+      var atVenues = [Int](repeating: 0, count: state.venues.count)
+      state.orders.forEachOpen { order in
+        let market = state.market.instruments[order.intent.instrument.position]
+        atVenues[Int(market.instrument.venue.rawValue)] += 1
+      }
+      for (venue, count) in atVenues.enumerated() {
+        #expect(state.orders.openCount(at: VenueIndex(UInt8(venue))) == count)
+      }
+      let active = state.market.instruments.indices.count {
+        state.book.exposure(of: InstrumentIndex(UInt16($0))).units != 0
+      }
+      #expect(state.book.activeCount == active, "\(recorded.envelope.sequence)")
+    }
+  }
+
+  @Test(arguments: seeds)
   func aRestartAtAnyEventChangesNothingInControl(seed: UInt64) {
     print("seed \(seed)")
     var state = empty

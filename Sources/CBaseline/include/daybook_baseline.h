@@ -13,3 +13,7 @@ int64_t daybook_baseline_append(const char *path, int64_t records, int64_t group
 /// Reads a file of such blocks back in pieces of 1 MiB, verifies the checksums and sums one word of
 /// each record. Returns the nanoseconds, or -1 with errno set.
 int64_t daybook_baseline_read(const char *path, int64_t records, int64_t groups, uint64_t *sum);
+
+/// How often the calling thread has asked for memory so far, through malloc(3) and its relatives,
+/// whoever asked: they are put in front of glibc's in a program that links this.
+uint64_t daybook_allocation_count(void);

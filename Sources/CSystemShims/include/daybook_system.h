@@ -1,7 +1,6 @@
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 // What Swift cannot import from glibc: macros with arguments, GNU-only declarations and structures
 // outside its module map. Each returns what the call returns and leaves `errno` as it was set.
@@ -74,7 +73,7 @@ int daybook_local_listen(const char *path, uint32_t permissions, int backlog);
 int daybook_local_accept(int descriptor);
 
 /// send(2) that makes EPIPE of a peer that has gone, never SIGPIPE. Bytes sent, or -1 with errno.
-ssize_t daybook_send(int descriptor, const void *bytes, size_t length);
+intptr_t daybook_send(int descriptor, const void *bytes, size_t length);
 
 /// getsockopt(SO_PEERCRED): who connected. 0, or -1 with errno.
 int daybook_peer_credentials(int descriptor, uint32_t *user, uint32_t *group, int32_t *process);

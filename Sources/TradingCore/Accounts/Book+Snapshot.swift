@@ -23,6 +23,7 @@ extension Book {
       positions.append(try Position(from: &reader))
       let (value, part) = (try reader.money(), try reader.money())
       exposures.append(value)
+      if value.units != 0 { activeCount += 1 }
       unrealisedParts.append(part)
       exposed += Int128(value.units)
       open += Int128(part.units)

@@ -77,7 +77,7 @@ package struct Book: Hashable, Sendable {
   }
 
   /// Instruments that are held or that open orders may lead to.
-  package var activeCount: Int { exposures.count { $0.units != 0 } }
+  package internal(set) var activeCount = 0
 
   /// The largest position, long or short, that open orders and `extra` could lead to.
   package func worstQuantity(
@@ -103,6 +103,7 @@ package struct Book: Hashable, Sendable {
       let value = mark.notionalIfExact(of: worstQuantity(instrument), rounding: .up)
     else { return }
     exposure += value - exposures[position]
+    activeCount += (value.units == 0 ? 0 : 1) - (exposures[position].units == 0 ? 0 : 1)
     exposures[position] = value
     let open = positions[position].unrealised(at: mark)
     unrealised += open - unrealisedParts[position]

@@ -38,6 +38,9 @@ package struct LossGuards: Hashable, Sendable {
   }
 
   var counts = [Count](repeating: Count(), count: Loss.allCases.count)
+  /// Whether no watched loss was beyond its limit at the last mark. Kept apart, as it is asked at
+  /// every quote.
+  private(set) var isCalm = true
   /// The highest equity that as many marks in a row confirmed.
   package internal(set) var highest: Money?
   var higher = Count()
@@ -66,9 +69,17 @@ package struct LossGuards: Hashable, Sendable {
       (highest - equity).units, times: 10_000, over: highest.units, rounding: .up) ?? Int64.max
   }
 
+  /// Whether the fall from the highest equity is at its limit, in basis points.
+  private func isFallen(to equity: Money, limit: Int64) -> Bool {
+    guard let highest, highest.units > 0, equity < highest else { return limit <= 0 }
+    // As `drawdown` says, but multiplied out: a division of 128 bits at every mark is dear.
+    return Int128(highest.units - equity.units) * 10_000
+      > Int128(limit - 1) * Int128(highest.units)
+  }
+
   /// Takes a mark over, with the equity before it and after it.
   mutating func note(
-    _ equity: Money, before: Money, of book: Book, day: Money, limits: Limits,
+    _ equity: Money, before: Money, capital: Money, day: Money, limits: Limits,
     at instrument: InstrumentIndex, now: Timestamp
   ) {
     if minutes.last?.minute != now.minute {
@@ -76,21 +87,25 @@ package struct LossGuards: Hashable, Sendable {
       minutes.append(Sample(minute: now.minute, equity: before))
     }
     if highest == nil { highest = before }
-    let lost = book.capital - equity
     let warning = limits[.capitalLossWarning]
-    let bearable =
-      warning == Limit.off
-      ? nil : book.capital.scaled(by: warning, over: 10_000, rounding: .down)
-    counts[Loss.capitalWarning.rawValue].note(
-      isBeyond: bearable.map { lost >= $0 && $0.units > 0 } ?? false, at: instrument)
-    counts[Loss.dailyStop.rawValue].note(
-      isBeyond: day.units >= limits[.dailyLossStop], at: instrument)
-    counts[Loss.hourly.rawValue].note(
-      isBeyond: hourlyLoss(at: equity, now: now).units >= limits[.hourlyLoss], at: instrument)
-    counts[Loss.drawdown.rawValue].note(
-      isBeyond: drawdown(at: equity) >= limits[.maximumDrawdown], at: instrument)
+    let isWarned =
+      warning != Limit.off && (capital - equity).isAtLeast(warning, ofCapital: capital)
+    let isStopped = day.units >= limits[.dailyLossStop]
+    let isHourly = hourlyLoss(at: equity, now: now).units >= limits[.hourlyLoss]
+    let isFallen = isFallen(to: equity, limit: limits[.maximumDrawdown])
+    // Nearly always nothing is lost and nothing was counted.
+    if !isCalm || isWarned || isStopped || isHourly || isFallen {
+      counts[Loss.capitalWarning.rawValue].note(isBeyond: isWarned, at: instrument)
+      counts[Loss.dailyStop.rawValue].note(isBeyond: isStopped, at: instrument)
+      counts[Loss.hourly.rawValue].note(isBeyond: isHourly, at: instrument)
+      counts[Loss.drawdown.rawValue].note(isBeyond: isFallen, at: instrument)
+      look()
+    }
     raise(equity, confirmations: max(1, limits[.lossConfirmations]), at: instrument)
   }
+
+  /// Looks at the counts after they changed.
+  mutating func look() { isCalm = counts.allSatisfy { $0.marks == 0 } }
 
   /// Raises the highest equity to the least of as many marks in a row above it.
   private mutating func raise(
@@ -109,6 +124,7 @@ package struct LossGuards: Hashable, Sendable {
   /// Begins anew from an equity, after an operator took the losses over.
   mutating func begin(at equity: Money, now: Timestamp) {
     counts = [Count](repeating: Count(), count: Loss.allCases.count)
+    isCalm = true
     highest = equity
     higher.marks = 0
     minutes = [Sample(minute: now.minute, equity: equity)]

@@ -65,10 +65,10 @@ package struct StrategyBook: Hashable, Sendable {
       || exposures[position].units != 0 || values[position].units != 0
   }
 
-  /// The largest position, long or short, that open orders and `extra` could lead to.
-  func worstQuantity(_ position: Int, adding extra: Int64 = 0, on side: Side = .buy) -> Quantity {
-    let long = held[position] + workingBuys[position] + (side == .buy ? extra : 0)
-    let short = held[position] - workingSells[position] - (side == .sell ? extra : 0)
+  /// The largest position, long or short, that open orders could lead to.
+  func worstQuantity(_ position: Int) -> Quantity {
+    let long = held[position] + workingBuys[position]
+    let short = held[position] - workingSells[position]
     return Quantity(units: max(abs(long), abs(short)))
   }
 

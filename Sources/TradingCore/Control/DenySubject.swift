@@ -69,9 +69,7 @@ package struct DenyList: Hashable, Sendable {
   func denial(
     of instrument: InstrumentDeclared, wantedBy strategy: StrategyIndex
   ) -> Denial? {
-    // Most of the time there is none, and the gate asks for every order.
-    if denials.isEmpty { return nil }
-    return denials.first { denial in
+    denials.first { denial in
       switch denial.subject {
       case .instrument(let it): it == instrument.instrument
       case .currency(let it): it == instrument.base || it == instrument.quote

@@ -336,6 +336,7 @@ extension LossGuards {
 
   init(from reader: inout StateReader) throws(SnapshotFault) {
     for index in counts.indices { counts[index] = try Count(from: &reader) }
+    look()
     let hasHighest = try reader.flag("presence of a highest equity")
     let highest = try reader.money()
     guard hasHighest || highest == .zero else {

@@ -83,8 +83,11 @@ package struct Safeguards: Hashable, Sendable {
 
   /// The share of every size limit that holds, in basis points: the least of what the stage of the
   /// way back and the crisis leave.
-  package func sizeShare(_ limits: Limits) -> Int64 {
-    min(crisis.share, Self.share(ofStage: stage, limits))
+  package func sizeShare(_ limits: Limits) -> Int64 { Self.sizeShare(crisis, stage, limits) }
+
+  /// The same for whoever asks often: a method of all safeguards copies them.
+  static func sizeShare(_ crisis: CrisisLevel, _ stage: UInt8, _ limits: Limits) -> Int64 {
+    min(crisis.share, share(ofStage: stage, limits))
   }
 
   /// The share of a stage, in basis points.

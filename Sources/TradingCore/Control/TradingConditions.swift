@@ -106,7 +106,8 @@ extension TradingState {
     conditions.crisis = safeguards.crisis
     conditions.isServed = safeguards.isServed(at: venue)
     conditions.isDenied =
-      safeguards.denied.denial(
+      !safeguards.denied.denials.isEmpty
+      && safeguards.denied.denial(
         of: market.instruments[instrument.position].instrument, wantedBy: strategy) != nil
     return conditions
   }

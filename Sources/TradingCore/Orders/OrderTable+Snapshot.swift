@@ -8,14 +8,15 @@ extension OrderTable {
   }
 
   /// Reads what `write` wrote: orders by rising numbers, none above the last given.
-  init(from reader: inout StateReader, instrumentCount: Int) throws(SnapshotFault) {
+  init(from reader: inout StateReader, market: Market) throws(SnapshotFault) {
+    for instrument in market.instruments { addInstrument(at: instrument.instrument.venue) }
     lastNumber = try reader.order()
     // The next order needs a number too.
     guard lastNumber.rawValue < .max else { throw reader.fault(.badField("order number")) }
     let count = try reader.count(of: "orders", words: Order.wordCount)
     orders.reserveCapacity(count)
     for _ in 0..<count {
-      let order = try Order(from: &reader, instrumentCount: instrumentCount)
+      let order = try Order(from: &reader, instrumentCount: market.instruments.count)
       guard order.number > orders.last?.number ?? OrderNumber(0), order.number <= lastNumber else {
         throw reader.fault(.badField("order number"))
       }
@@ -25,6 +26,7 @@ extension OrderTable {
       }
       if order.state == .unknown { unknownCount += 1 }
       orders.append(order)
+      fingerprints.append(Self.fingerprint(order.intent))
     }
   }
 }

@@ -9,10 +9,14 @@ package struct OrderTable: Hashable, Sendable {
   package internal(set) var openCount = 0
   /// Orders whose outcome is unknown.
   package internal(set) var unknownCount = 0
-  // Open orders by instrument and by strategy, kept beside the orders that they count: the risk
-  // gate asks for each order, and no hash need know them.
+  // Open orders by instrument, strategy and venue, kept beside the orders that they count: the
+  // risk gate asks for each order, and no hash need know them.
   private var openByInstrument: [Int32] = []
   private var openByStrategy: [Int32] = []
+  private var openByVenue: [Int32] = []
+  private var venues: [VenueIndex] = []
+  // What each order asks for, mixed to 32 bits, so that 256 of them can be looked through at once.
+  var fingerprints: [UInt32] = []
   /// The highest number ever given.
   package internal(set) var lastNumber = OrderNumber(0)
 
@@ -27,6 +31,7 @@ package struct OrderTable: Hashable, Sendable {
     guard order.number > lastNumber else { return false }
     if orders.count >= 2 * Self.closedKept + openCount { dropOldestClosed() }
     orders.append(order)
+    fingerprints.append(Self.fingerprint(order.intent))
     lastNumber = order.number
     openCount += 1
     countOpen(order.intent, by: 1)
@@ -44,15 +49,32 @@ package struct OrderTable: Hashable, Sendable {
     strategy.position < openByStrategy.count ? Int(openByStrategy[strategy.position]) : 0
   }
 
+  /// Open orders at a venue.
+  package func openCount(at venue: VenueIndex) -> Int {
+    Int(venue.rawValue) < openByVenue.count ? Int(openByVenue[Int(venue.rawValue)]) : 0
+  }
+
+  /// Remembers where the next instrument is traded, before there are orders in it.
+  mutating func addInstrument(at venue: VenueIndex) { venues.append(venue) }
+
   /// Counts an order that was found in a snapshot.
   mutating func countOpen(_ intent: OrderIntended, by change: Int32) {
     while openByInstrument.count <= intent.instrument.position { openByInstrument.append(0) }
     while openByStrategy.count <= intent.strategy.position { openByStrategy.append(0) }
     openByInstrument[intent.instrument.position] += change
     openByStrategy[intent.strategy.position] += change
+    countOpenAtVenue(of: intent.instrument, by: change)
     // As long as the last that counts, so that a table has one form whatever came before.
     while openByInstrument.last == 0 { openByInstrument.removeLast() }
     while openByStrategy.last == 0 { openByStrategy.removeLast() }
+  }
+
+  private mutating func countOpenAtVenue(of instrument: InstrumentIndex, by change: Int32) {
+    guard instrument.position < venues.count else { return }
+    let venue = Int(venues[instrument.position].rawValue)
+    while openByVenue.count <= venue { openByVenue.append(0) }
+    openByVenue[venue] += change
+    while openByVenue.last == 0 { openByVenue.removeLast() }
   }
 
   /// The order of a number, while it is kept.
@@ -121,5 +143,6 @@ package struct OrderTable: Hashable, Sendable {
       closedToDrop -= 1
       return true
     }
+    fingerprints = orders.map { Self.fingerprint($0.intent) }
   }
 }

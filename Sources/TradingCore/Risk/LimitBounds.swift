@@ -34,7 +34,9 @@ struct LimitBounds {
     }
     // What only reduces keeps the whole size, or it could not get out.
     let isShared = state.safeguards.isOn && action == .grow
-    sizeShare = isShared ? state.safeguards.sizeShare(state.limits) : 10_000
+    sizeShare =
+      isShared
+      ? Safeguards.sizeShare(state.safeguards.crisis, state.safeguards.stage, state.limits) : 10_000
   }
 
   /// The strictest of every scope that a limit has a value for.
@@ -81,6 +83,7 @@ struct LimitBounds {
   }
 
   /// A size as the stage of the way back and the crisis leave it.
+  @inline(__always)
   private func shared(_ value: Int64, _ limit: Limit) -> Int64 {
     guard sizeShare < 10_000, limit.isSize, value != Limit.off else { return value }
     return FixedPoint.scaled(value, times: sizeShare, over: 10_000, rounding: .down)

@@ -55,6 +55,7 @@ package struct LimitOverrides: Hashable, Sendable {
   // A row of values for each scope that has any, rows in the order of scopes: found by halving, and
   // read without a copy.
   private(set) var scopes: [LimitScope] = []
+  private var places: [UInt32] = []
   private(set) var values: [Int64] = []
   /// Changes that end by themselves, in the order in which they were made.
   package internal(set) var temporary: [Temporary] = []
@@ -67,13 +68,14 @@ package struct LimitOverrides: Hashable, Sendable {
 
   /// The row of a scope; -1 for none.
   func row(of scope: LimitScope) -> Int {
+    let wanted = scope.order
     var low = 0
-    var high = scopes.count
+    var high = places.count
     while low < high {
       let middle = (low + high) / 2
-      if scopes[middle].order < scope.order { low = middle + 1 } else { high = middle }
+      if places[middle] < wanted { low = middle + 1 } else { high = middle }
     }
-    return low < scopes.count && scopes[low].order == scope.order ? low : -1
+    return low < places.count && places[low] == wanted ? low : -1
   }
 
   /// The value in a row; `unset` where the row has none of that limit.
@@ -104,6 +106,7 @@ package struct LimitOverrides: Hashable, Sendable {
   mutating func append(_ scope: LimitScope, _ row: [Int64]) -> Bool {
     guard scopes.last.map({ $0.order < scope.order }) ?? true else { return false }
     scopes.append(scope)
+    places.append(scope.order)
     values.append(contentsOf: row)
     return true
   }
@@ -114,6 +117,7 @@ package struct LimitOverrides: Hashable, Sendable {
     if place < 0 {
       place = scopes.firstIndex { $0.order > scope.order } ?? scopes.count
       scopes.insert(scope, at: place)
+      places.insert(scope.order, at: place)
       let row = [Int64](repeating: Self.unset, count: Limit.numberBound)
       values.insert(contentsOf: row, at: place * Limit.numberBound)
     }

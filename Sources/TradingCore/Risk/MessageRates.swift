@@ -13,9 +13,10 @@ package struct MessageRates: Hashable, Sendable {
 
   /// Messages of the last second that count, at a rate; more than the rate means that another one
   /// must wait.
-  func used(_ moment: Int64, rate: Int64, now: Timestamp) -> Int64 {
+  static func used(_ moment: Int64, rate: Int64, now: Timestamp) -> Int64 {
     guard rate > 0, rate != Limit.off else { return 0 }
-    let ahead = max(0, moment - now.nanoseconds)
+    let ahead = moment - now.nanoseconds
+    guard ahead > 0 else { return 0 }
     let spacing = max(1, 1_000_000_000 / rate)
     return (ahead + spacing - 1) / spacing
   }

@@ -7,8 +7,10 @@ extension RiskGate {
     if let breach = openOrdersBreach(wanted, bounds, state) { return breach }
     if action == .reduce { return nil }
     if let breach = lossBreach(wanted, bounds, state) { return breach }
-    let worst = state.book.worstQuantity(
-      wanted.instrument, adding: wanted.quantity, on: wanted.side)
+    let position = wanted.instrument.position
+    let worst = wanted.worstQuantity(
+      holding: state.book.positions[position].quantity, buying: state.book.workingBuys[position],
+      selling: state.book.workingSells[position])
     let mark = state.market.instruments[wanted.instrument.position].quote.mid
     // More than money can count is above every limit.
     let value = mark.notionalIfExact(of: worst, rounding: .up)?.units ?? Int64.max
@@ -50,7 +52,8 @@ extension RiskGate {
     }
     let open = state.orders.openCount
     if let total = breach(open, state.limits[.maximumOpenOrders], .total) { return total }
-    // One account and, so far, one venue hold every order.
+    let venue = state.market.instruments[wanted.instrument.position].instrument.venue
+    // One account holds every order.
     return breach(
       state.orders.openCount(of: wanted.instrument),
       bounds.own(.maximumOpenOrders, of: .instrument, state), bounds.instrument)
@@ -59,7 +62,7 @@ extension RiskGate {
         bounds.own(.maximumOpenOrders, of: .strategy, state), bounds.strategy)
       ?? breach(open, bounds.own(.maximumOpenOrders, of: .account, state), bounds.account)
       ?? breach(
-        state.openCount(at: bounds.venue), bounds.own(.maximumOpenOrders, of: .venue, state),
+        state.orders.openCount(at: venue), bounds.own(.maximumOpenOrders, of: .venue, state),
         bounds.venue)
   }
 
@@ -71,7 +74,11 @@ extension RiskGate {
         rule: .dailyLoss, value: state.lossOfDay.units, limit: state.limits[.dailyLoss])
     }
     guard let own = bounds.own(.dailyLoss, of: .strategy, state) else { return nil }
-    let loss = state.safeguards.strategyBooks[wanted.strategy.position].lossOfDay.units
+    // Field by field: a getter of the book copies it.
+    let strategy = wanted.strategy.position
+    let profit =
+      state.safeguards.strategyBooks[strategy].cash + state.safeguards.strategyBooks[strategy].value
+    let loss = (state.safeguards.strategyBooks[strategy].dayBaseline - profit).units
     return loss >= own
       ? Breach(rule: .dailyLoss, value: loss, limit: own, scope: bounds.strategy) : nil
   }
@@ -102,8 +109,10 @@ extension RiskGate {
     let ownPosition = bounds.own(.maximumPositionNotional, of: .strategy, state)
     let ownExposure = bounds.own(.maximumExposure, of: .strategy, state)
     guard ownPosition != nil || ownExposure != nil else { return nil }
-    let worst = state.safeguards.strategyBooks[strategy].worstQuantity(
-      position, adding: wanted.quantity.units, on: wanted.side)
+    let worst = wanted.worstQuantity(
+      holding: Quantity(units: state.safeguards.strategyBooks[strategy].held[position]),
+      buying: Quantity(units: state.safeguards.strategyBooks[strategy].workingBuys[position]),
+      selling: Quantity(units: state.safeguards.strategyBooks[strategy].workingSells[position]))
     let value = mark.notionalIfExact(of: worst, rounding: .up)?.units ?? Int64.max
     if let ownPosition, value > ownPosition {
       return Breach(
@@ -173,6 +182,17 @@ extension RiskGate {
   }
 }
 
+extension DecisionMade {
+  /// The largest position, long or short, that its order and all open ones could lead to.
+  fileprivate func worstQuantity(
+    holding held: Quantity, buying buys: Quantity, selling sells: Quantity
+  ) -> Quantity {
+    let long = held + buys + (side == .buy ? quantity : .zero)
+    let short = held - sells - (side == .sell ? quantity : .zero)
+    return max(long.magnitude, short.magnitude)
+  }
+}
+
 extension LimitBounds {
   /// The strictest limit of a position that is about the account's position, not a strategy's.
   fileprivate func strictestOfPosition(_ state: borrowing TradingState) -> Bound {
@@ -194,16 +214,5 @@ extension TradingState {
       book.equity.units, times: 10_000, over: exposure.units, rounding: .down)
     guard let cushion else { return Int64.max }
     return cushion - limits[.maintenanceMargin]
-  }
-
-  /// Open orders at a venue.
-  func openCount(at scope: LimitScope) -> Int {
-    guard case .venue(let venue) = scope else { return orders.openCount }
-    if venues.count == 1 { return orders.openCount }
-    var count = 0
-    for market in market.instruments where market.instrument.venue == venue {
-      count += orders.openCount(of: market.instrument.instrument)
-    }
-    return count
   }
 }

@@ -79,7 +79,7 @@ extension TradingState {
     }
     market = try Market(from: &reader, venueCount: venues.count)
     try readStrategies(from: &reader)
-    orders = try OrderTable(from: &reader, instrumentCount: market.instruments.count)
+    orders = try OrderTable(from: &reader, market: market)
     book = try Book(from: &reader, instrumentCount: market.instruments.count, orders: orders)
     control = try TradingControl(from: &reader)
     losses = try LossBaselines(from: &reader)
@@ -108,7 +108,7 @@ extension TradingState {
           instrumentCount: market.instruments.count))
       programs.append(program)
       observers.append(program?.observe)
-      deciders.append(program?.decide)
+      deciders.append(DecidingRule(program))
     }
   }
 }

@@ -85,6 +85,17 @@ package struct StrategyProgram: Sendable {
   }
 }
 
+/// A strategy's way to decide, as the state keeps it: a function that lies bare in an array is
+/// called through a thunk that copies the whole state (docs/PERFORMANCE.md).
+struct DecidingRule: Sendable {
+  let decide: StrategyProgram.Decide
+
+  init?(_ program: StrategyProgram?) {
+    guard let program else { return nil }
+    decide = program.decide
+  }
+}
+
 /// The strategies that this build knows, looked up by what the journal declares.
 package struct StrategyCatalog: Sendable {
   /// Every program known.

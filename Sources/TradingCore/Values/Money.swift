@@ -45,6 +45,13 @@ package struct Money: Hashable, Comparable, Sendable, BitwiseCopyable {
     Money(
       units: FixedPoint.scaled(units, times: numerator, over: denominator, rounding: rounding))
   }
+
+  /// Whether this is at least a share of a capital, in basis points and rounded down, and the share
+  /// is anything at all. Multiplied out: asked at every mark, and a division of 128 bits is dear.
+  package func isAtLeast(_ share: Int64, ofCapital capital: Money) -> Bool {
+    let whole = Int128(capital.units) * Int128(share)
+    return whole >= 10_000 && (Int128(units) + 1) * 10_000 > whole
+  }
 }
 
 extension Money: CustomStringConvertible {
