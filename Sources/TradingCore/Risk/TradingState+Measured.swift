@@ -86,7 +86,7 @@ extension TradingState {
     let index = Int(venue.rawValue)
     guard index < safeguards.venueExposures.count else { return nil }
     if limit == .maximumExposure { return safeguards.venueExposures[index].units }
-    if limit == .maximumOpenOrders { return Int64(openCount(at: .venue(venue))) }
+    if limit == .maximumOpenOrders { return Int64(orders.openCount(at: venue)) }
     if limit == .maximumGasPrice {
       let price = safeguards.gasPrices[index].units
       return price > 0 ? price : nil
@@ -120,7 +120,7 @@ extension TradingState {
   }
 
   private func used(_ moment: Int64, _ rate: Int64) -> Int64? {
-    rate == Limit.off ? nil : safeguards.rates.used(moment, rate: rate, now: now)
+    rate == Limit.off ? nil : MessageRates.used(moment, rate: rate, now: now)
   }
 
   /// A part of a whole, rounded against us; nil of nothing.
