@@ -85,6 +85,10 @@ import Testing
       ] {
         #expect(why.output.contains(words), "\(words) in \(why.output)")
       }
+      #expect(why.output.contains("start it, it begins stopped"), "\(why)")
+      try Folder.write(Array("drill\n".utf8), to: "\(journal).stop")
+      let held = try ask(["why-stopped"], journal, code: 1)
+      #expect(held.output.contains("drill); remove it when it is safe"), "\(held)")
       let again = try ask(["status"], journal, code: 1)
       #expect(again.output.contains("finding: trading is stopped"), "\(again)")
       let show = try ask(["recover", "show"], journal, code: 1)
@@ -238,6 +242,7 @@ import Testing
       #expect(why.output.contains("daybook-ctl recover plan"), "\(why)")
       run.signal(SIGKILL)
       _ = try run.finish()
+      #expect(!why.output.contains("no engine"), "\(why)")
       let dead = try ask(["status"], desk.journal, code: 1)
       #expect(dead.fact("engine")?.hasPrefix("no engine: nobody is behind") == true, "\(dead)")
     }
