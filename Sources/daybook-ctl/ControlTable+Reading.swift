@@ -22,8 +22,8 @@ extension ControlTable {
     name: "preflight",
     overview: "Checks, before a run, whatever would stand in its way.",
     discussion: """
-      A line a check: ok, failed or skipped, and what to do. Nothing is changed. Exit code 1 when a \
-      check failed.
+      A line a check: ok, failed or skipped, and what to do. Nothing is changed. Exit code 1 when \
+      a check failed.
       """,
     options: [
       .value(

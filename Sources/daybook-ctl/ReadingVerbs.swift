@@ -32,7 +32,7 @@ enum ReadingVerbs {
       try tell(parsed) { review in
         RecoveryReport.make(
           review.state, review.history, journal: review.directory,
-          outside: try outside(review.directory))
+          outside: try outside(review, parsed))
       }
     default: nil  // open set: words that the engine is asked
     }
@@ -89,19 +89,28 @@ enum ReadingVerbs {
     if let stop = review.history.stop {
       evidence.chain = try review.chain(to: stop.recorded)
       evidence.counted = try review.events(at: StopReport.counted(of: stop))
-      evidence.outside = try outside(review.directory)
+      evidence.outside = try outside(review, parsed)
     }
     return say(
       StopReport.make(review.state, review.history, evidence, journal: review.directory), parsed)
   }
 
-  /// What stops an engine beside its journal.
-  private static func outside(_ journal: String) throws -> [String] {
-    guard let file = try StopFile(of: journal) else { return [] }
-    return [
-      "\(file.path) is there (\(file.owner): \(file.reason)); remove it first: "
-        + "rm '\(file.path)'"
-    ]
+  /// What stands in the way of a recovery beside the journal: a stop file, and no engine to tell.
+  private static func outside(_ review: ControlReview, _ parsed: ParsedCommand) throws -> [String] {
+    guard review.state.control.stop != nil else { return [] }
+    var lines: [String] = []
+    if let file = try StopFile(of: review.directory) {
+      lines.append(
+        "\(file.path) is there (\(file.owner): \(file.reason)); remove it when it is safe")
+    }
+    let door = EngineDoor.look(
+      at: controlPath(parsed, journal: review.directory), pingNanoseconds)
+    switch door {
+    case .answers: break
+    case .absent, .dead: lines.append("\(door.words); start it, it begins stopped")
+    case .silent: lines.append("the engine \(door.words); end it with daybook-kill, and start it")
+    }
+    return lines
   }
 
   private static func explainBreaker(_ parsed: ParsedCommand) throws -> ExitCode {

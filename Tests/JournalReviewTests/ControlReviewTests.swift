@@ -30,8 +30,9 @@ import TradingCore
         .rulesDeclared(
           RulesDeclared(rules: RulesDeclared.current, dayBegins: Interval(nanoseconds: 0)))))
     for line in Roster.lines(needingSecond: []) { desk.fact(.control(.permissionDeclared(line))) }
-    for name in ["ada", "bob"] {
-      let record = OperatorRecord(name: name, roles: RoleSet([.supervisor, .admin]), user: 1)
+    for (user, name) in ["ada", "bob"].enumerated() {
+      let record = OperatorRecord(
+        name: name, roles: RoleSet([.supervisor, .admin]), user: Int64(user))
       desk.fact(
         .control(
           .operatorDeclared(OperatorChanged(record: record, actor: "profile test", reason: ""))))
