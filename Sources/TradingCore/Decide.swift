@@ -90,6 +90,8 @@ package struct Decider: Sendable {
       transition(after: state.occurrence(ofAcknowledged: it.order), cause)
     case .orderPartlyFilled(let fill), .orderFilled(let fill):
       transition(after: .success(fill.order), cause)
+      // No timer may come to say it: nothing waits for time once the last order is filled.
+      if state.safeguards.isOn { checkExposure(cause) }
     case .orderRejected(let closure):
       let order = closure.order
       transition(
