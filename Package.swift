@@ -71,7 +71,9 @@ let package = Package(
     room("DeskFiles", ["TradingCore", "Simulation", "SystemCalls"]),
     room("Reports", ["TradingCore", "Projections"]),
     room("OperatorLink", ["SystemCalls", "CommandLineParsing", "JournalStore", "CJansson"]),
-    room("TradingDesk", desk + ["CommandLineParsing", "OperatorLink"]),
+    room(
+      "TradingDesk",
+      desk + ["JournalReview", "Projections", "CommandLineParsing", "OperatorLink"]),
 
     door(
       "daybook-live",

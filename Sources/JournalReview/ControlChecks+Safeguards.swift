@@ -13,7 +13,10 @@ extension ControlChecks {
     case .approvalGiven(let given): check(given, sequence, state, &findings)
     case .denialChanged(let change):
       if !change.isDenied, change.actor != "engine" {
-        checkEntitled(change.actor, to: .loosen, "allowed something", sequence, state, &findings)
+        let second = approval.flatMap { $0.sequence.next == sequence ? $0.actor : nil }
+        checkEntitled(
+          change.actor, to: .loosen, "allowed something", sequence, state, &findings,
+          second: second ?? "")
       }
     case .crisisChanged(let change):
       if change.from != state.safeguards.crisis {

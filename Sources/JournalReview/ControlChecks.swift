@@ -6,6 +6,8 @@ import TradingCore
 struct ControlChecks: Sendable {
   // The stop whose cancels are due: they are the very next events.
   private var stopToCarryOut: Sequence?
+  /// The last approval, and where: what was approved is the very next event.
+  private(set) var approval: (sequence: Sequence, actor: String)?
 
   /// Checks an event against the state before it.
   mutating func take(
@@ -42,7 +44,9 @@ struct ControlChecks: Sendable {
       .orderOutcomeUnknown, .orderOutcomeResolved, .reportIgnored, .balanceReported,
       .operatorCommanded, .commandRefused:
       break
-    case .control(let event): check(event, sequence, state, &findings)
+    case .control(let event):
+      check(event, sequence, state, &findings)
+      if case .approvalGiven(let given) = event { approval = (sequence, given.actor) }
     }
   }
 

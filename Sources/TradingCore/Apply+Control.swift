@@ -168,13 +168,20 @@ extension TradingState {
   mutating func revalueWithGuards(_ instrument: InstrumentIndex, at mark: Price?) {
     let before = book.exposure(of: instrument)
     let equity = book.equity
-    guard book.mark(instrument, at: mark) else { return }
-    moveGuarded(instrument, from: before, at: mark)
+    let isHeld = book.mark(instrument, at: mark)
+    // A count that began goes on when the position is gone: what was lost with it is no less.
+    guard isHeld || mark != nil && isCountingLosses(at: instrument) else { return }
+    if isHeld { moveGuarded(instrument, from: before, at: mark) }
     countLossMarks(of: instrument)
     guard book.isOpen else { return }
     safeguards.losses.note(
       book.equity, before: equity, capital: book.capital, day: losses.dayBaseline - book.equity,
       limits: limits, at: instrument, now: now)
+  }
+
+  private func isCountingLosses(at instrument: InstrumentIndex) -> Bool {
+    losses.capitalLossMarks > 0 && losses.countedInstrument == instrument
+      || safeguards.losses.isCounting(at: instrument)
   }
 
   /// Takes over what an instrument is worth now.

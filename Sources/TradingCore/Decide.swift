@@ -5,7 +5,7 @@ package struct Decider: Sendable {
   package private(set) var state: TradingState
   /// What the last turn recorded: the fact first, then what was decided.
   package private(set) var emitted: [RecordedEvent] = []
-  /// From when on time alone matters, even if nothing else happens; unset while it does not. Stored,
+  /// From when on time alone matters, even if nothing else happens; unset while not. Stored,
   /// as the loop asks before every input and to look into several parts of a state is to copy it.
   package private(set) var awaitsTimeFrom = Timestamp.unset
 
@@ -102,6 +102,7 @@ package struct Decider: Sendable {
       transition(after: state.occurrence(ofAcknowledged: it.order), cause)
     case .orderPartlyFilled(let fill), .orderFilled(let fill):
       transition(after: .success(fill.order), cause)
+      // No timer may come to say it: nothing waits for time once the last order is filled.
       if state.safeguards.isOn { checkExposure(cause) }
     case .orderRejected(let closure):
       let order = closure.order

@@ -22,17 +22,17 @@ enum DemoScript {
     [ScriptedOutage(from: seconds(90), until: seconds(130), noticeDelay: seconds(25))]
   }
 
-  static var commands: [ScriptedCommand] {
+  static var commands: [ScriptedInput] {
     func says(_ verb: OperatorCommand.Verb, _ actor: String, _ reason: String) -> OperatorCommand {
       OperatorCommand(verb: verb, actor: actor, reason: reason, origin: "script")
     }
     return [
-      ScriptedCommand(
+      ScriptedInput(
         after: seconds(120), command: says(.recover, "ada", "too early: the venue is still away")),
-      ScriptedCommand(
+      ScriptedInput(
         after: seconds(150),
         command: says(.recover, "ada", "venue answers again, every order settled with it")),
-      ScriptedCommand(
+      ScriptedInput(
         after: seconds(190), command: says(.trade, "grace", "forty quiet seconds reduce-only")),
     ]
   }

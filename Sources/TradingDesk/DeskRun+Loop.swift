@@ -7,7 +7,7 @@ import TradingEngine
 extension DeskRun {
   /// What can happen next; at equal times the first case comes first.
   private enum Next {
-    case command
+    case script
     case report
     case timer
     case market
@@ -38,7 +38,7 @@ extension DeskRun {
       inputs += 1
       sayHeartbeat(at: at)
       switch next {
-      case .command: try give(script.removeFirst().command, at: at)
+      case .script: try give(script.removeFirst(), at: at)
       case .report: try takeReports(through: at)
       case .timer: try take(.timer, at: at)
       case .market:
@@ -68,7 +68,9 @@ extension DeskRun {
     let due = Timestamp(nanoseconds: min(venue.wakeAt, venue.reportAt))
     if due <= at { (next, at) = (.report, due) }
     if let first = script.first, begins.adding(first.after) <= at {
-      (next, at) = (.command, begins.adding(first.after))
+      if first.awaits?(engine.state) ?? true {
+        (next, at) = (.script, begins.adding(first.after))
+      }
     }
     return (next, max(at, engine.now))
   }
@@ -131,10 +133,16 @@ extension DeskRun {
     }
   }
 
-  /// Takes a command of the script; one that recovers only while there is no stop file.
-  private mutating func give(_ command: OperatorCommand, at: Timestamp) throws(DeskError) {
-    if command.verb == .recover, refusesForStopFile("the recovery of \(command.actor)") { return }
-    try take(.command(command), at: at)
+  /// Takes what the script has next; a command that recovers only while there is no stop file.
+  private mutating func give(_ scripted: ScriptedInput, at: Timestamp) throws(DeskError) {
+    let input = scripted.input(in: engine.state)
+    if case .command(let command) = input,
+      command.verb == .recover || command.verb == .approveRecovery,
+      refusesForStopFile("the recovery of \(command.actor)")
+    {
+      return
+    }
+    try take(input, at: at)
   }
 
   /// Gives the recovery that came with the start, once nothing stands in its way.

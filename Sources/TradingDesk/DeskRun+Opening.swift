@@ -175,7 +175,10 @@ extension DeskRun {
     settings.faults.outages = profile.outages.map { outage in
       Outage(
         from: begin.adding(outage.from), until: begin.adding(outage.until),
-        noticeDelay: outage.noticeDelay)
+        fills: outage.fills, noticeDelay: outage.noticeDelay)
+    }
+    settings.faults.rejecting = profile.rejecting.map {
+      RejectingStretch(from: begin.adding($0.from), until: begin.adding($0.until))
     }
     return settings
   }

@@ -28,7 +28,7 @@ package struct DeskRun: ~Copyable {
   var nextSpaceCheckAt: Int64 = 0
   var nextStopFileCheckAt: Int64 = 0
   var nextHeartbeatAt = Timestamp.unset
-  var script: [ScriptedCommand]
+  var script: [ScriptedInput]
   var recovery: Answer?
   var trade: Answer?
   /// The stop that the recovery is about: a reason given for one stop is none for another.

@@ -2,20 +2,6 @@ import Simulation
 import Strategies
 import TradingCore
 
-/// A command that a script gives some time after the run began.
-package struct ScriptedCommand: Sendable {
-  /// When, counted from the first input of the run.
-  package var after: Interval
-  /// What.
-  package var command: OperatorCommand
-
-  /// A command after a time.
-  package init(after: Interval, command: OperatorCommand) {
-    self.after = after
-    self.command = command
-  }
-}
-
 /// An outage of the simulated venue some time after the market began; requests are lost in it.
 package struct ScriptedOutage: Sendable {
   /// When it begins.
@@ -24,6 +10,16 @@ package struct ScriptedOutage: Sendable {
   package var until: Interval
   /// How long it takes until the connection is reported gone.
   package var noticeDelay: Interval
+  /// What becomes of fills.
+  package var fills = Outage.Fills.late
+}
+
+/// A stretch of time in which the simulated venue refuses every order, after the market began.
+package struct ScriptedRejecting: Sendable {
+  /// When it begins.
+  package var from: Interval
+  /// When it is over.
+  package var until: Interval
 }
 
 /// A named way to run: what may be traded, how, and under which limits.
@@ -57,12 +53,14 @@ package struct Profile: Sendable {
   package var faults: FaultScript
   /// When the simulated venue is away, counted from the begin of the market.
   package var outages: [ScriptedOutage]
+  /// When the simulated venue refuses every order, counted from the begin of the market.
+  package var rejecting: [ScriptedRejecting] = []
   /// After how long without a word of the engine the venue cancels what rests; nil = never.
   package var cancelOnSilenceAfter: Interval?
   /// The generated market.
   package var market: MarketSettings
-  /// What the scripted operator does.
-  package var script: [ScriptedCommand]
+  /// What the script puts to the engine.
+  package var script: [ScriptedInput]
   /// How long a run lasts when nothing else is said; none for ever.
   package var duration: Interval?
 }

@@ -45,7 +45,7 @@ enum SimulationCacheFault: Error, CustomStringConvertible {
 /// All are words of 64 bits, little endian; XXH3 is of all bytes before it. The fold and the market
 /// are as `StatementFold.write` and `MarketGenerator.write` have them.
 struct SimulationCache {
-  static let layout: UInt64 = 2
+  static let layout: UInt64 = 3
   // "DAYBSIMC"
   private static let magic: UInt64 = 0x434D_4953_4259_4144
   private static let maximumByteCount = 256 << 20

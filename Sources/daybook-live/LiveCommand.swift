@@ -3,6 +3,9 @@ import TradingDesk
 
 /// The table of `daybook-live`: everything it can be told.
 enum LiveCommand {
+  /// What stands for every drill, one after the other.
+  static let allDrills = "all"
+
   static let table = Command(
     name: "daybook-live",
     overview: "Trades a market on the simulated venue and writes every event to a journal.",
@@ -31,7 +34,9 @@ enum LiveCommand {
       .value(
         "speed", .speed, default: "real",
         help: "Play the market at its own pace, N times as fast, or at once."),
-      .value("journal", .path, named: "DIR", isRequired: true, help: "The journal's directory."),
+      .value(
+        "journal", .path, named: "DIR",
+        help: "The journal's directory; needed for all but the list of drills."),
       .value("seed", .anyUnsigned, default: "1", help: "Seed of the generator and the venue."),
       .value("duration", .duration, help: "How long to trade, in the market's time."),
       .flag("dry-run", environment: "DRY_RUN", help: "Decide and record, but send no order."),
@@ -80,6 +85,10 @@ enum LiveCommand {
         "checkpoint-every", .duration, default: "10s",
         help: "How often a checkpoint is signed, in the machine's time."),
       .value(
+        "drill", .choice(Drill.all.map(\.name) + [allDrills]), named: "NAME",
+        help: "Run an emergency of the runbooks into a fresh journal and hold it against them."),
+      .flag("list-drills", help: "List the drills: name, runbook, what each shows."),
+      .value(
         "format", .choice(["text", "json"]), default: "text", help: "Form of the closing summary."),
     ],
     examples: [
@@ -92,6 +101,9 @@ enum LiveCommand {
       Example(
         "daybook-live --journal demo/journal --recover 'checked' --operator ada",
         what: "Go on after a stop, reduce-only."),
+      Example(
+        "daybook-live --drill all --journal drills",
+        what: "Every emergency of the runbooks, each into its own journal."),
     ],
-    exitCodes: [.clean, .couldNotRun, .usage, .journalDamaged])
+    exitCodes: [.clean, .findings, .couldNotRun, .usage, .journalDamaged])
 }

@@ -14,7 +14,7 @@ enum LiveDoor {
         return Terminal.say(text) ? .clean : .couldNotRun
       case .version:
         return Terminal.say("daybook-live \(ThisProgram.version)\n") ? .clean : .couldNotRun
-      case .run(let parsed): return try trade(parsed)
+      case .run(let parsed): return try DrillDoor.run(parsed) ?? trade(parsed)
       }
     } catch let error as UsageError {
       Terminal.complain(error.message)

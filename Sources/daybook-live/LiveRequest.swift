@@ -15,7 +15,7 @@ enum LiveRequest {
     var request = RunRequest(
       profile: profile, kind: parsed.flag("dry-run") ? .dryRun : .live,
       feed: feed == "generated" ? .generated : .file(feed), pace: pace(parsed),
-      journal: parsed.text("journal"), seed: parsed.unsigned("seed"), build: program.build,
+      journal: try journal(parsed), seed: parsed.unsigned("seed"), build: program.build,
       binaryHash: program.binaryHash, host: program.host)
     request.configuration =
       settings + [(key: "feed", value: feed, origin: DoorSettings.origin(of: "feed", parsed))]
@@ -40,6 +40,16 @@ enum LiveRequest {
     request.recovery = try answer("recover", parsed)
     request.trade = try answer("trade", parsed)
     return request
+  }
+
+  /// The journal's directory, which nothing but a list can do without.
+  static func journal(_ parsed: ParsedCommand) throws -> String {
+    guard let path = parsed.optionalText("journal") else {
+      throw UsageError(
+        what: "daybook-live: the option '--journal <DIR>' is missing: the journal's directory",
+        place: "at the end", next: "See 'daybook-live --help'.")
+    }
+    return path
   }
 
   /// What the start says lowers risk; it cannot ask for the contrary as well.
@@ -67,7 +77,7 @@ enum LiveRequest {
 
   private static func checkpoints(_ parsed: ParsedCommand) throws -> CheckpointPlan? {
     let texts = parsed.texts("checkpoint-to")
-    let keys = parsed.optionalText("keys") ?? "\(parsed.text("journal"))/keys"
+    let keys = try parsed.optionalText("keys") ?? "\(journal(parsed))/keys"
     if keys == "none" {
       guard texts.isEmpty else {
         throw UsageError(

@@ -99,6 +99,8 @@ import Testing
     (.kill, ["--journal", "x", "--reason", ""], "--reason"),
     (.kill, ["--journal", "x", "--reason", "two\nlines"], "--reason"),
     (.live, ["--journal", "x", "--stopped", "--recover", "r", "--operator", "a"], "--stopped"),
+    (.live, ["--drill", "flood", "--journal", "x"], "flood"),
+    (.live, ["--drill", "all"], "--journal"),
     (.bench, [], "WORKLOAD"),
     (.bench, ["nope"], "nope"),
     (.control, [], "stop"), (.control, ["halt"], "halt"), (.control, ["stop"], "--journal"),

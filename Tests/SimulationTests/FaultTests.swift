@@ -128,6 +128,18 @@ struct FaultTests {
     #expect(refused.reports == [.rejected(refused.closure(1, .venueUnavailable))])
   }
 
+  @Test func aStretchOfRejectingRefusesEveryOrderInIt() {
+    var scene = Scene {
+      $0.faults.rejecting = [RejectingStretch(from: Scene.at(100), until: Scene.at(200))]
+    }
+    for (number, at) in [(1, 50), (2, 100), (3, 199), (4, 200)] as [(UInt64, Int64)] {
+      scene.place(number, .buy, 9, 1, at: at)
+    }
+    let rejected = scene.reports.filter { if case .rejected = $0 { true } else { false } }
+    #expect(
+      rejected == [2, 3].map { .rejected(scene.closure($0, .venueUnavailable)) })
+  }
+
   @Test func aFillMayBeToldTwice() {
     var scene = Scene { $0.faults.duplicatedFillPerMillion = 1_000_000 }
     scene.quote(99, 5, 100, 5, at: 1)

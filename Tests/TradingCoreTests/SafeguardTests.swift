@@ -159,6 +159,40 @@ import TradingCore
     #expect(desk.state.control.stop?.reason == .dailyLoss)
   }
 
+  @Test func aLossIsConfirmedAlsoWhenThePositionIsGone() {
+    var desk = desk([
+      (.capitalLossWarning, 10), (.dailyLossStop, dollars(15).units), (.dailyLoss, 1 << 60),
+    ])
+    let bought = desk.order(.buy)
+    desk.fill(bought, whole(1), at: 100, trade: 1)
+    let sold = desk.order(.sell, at: 80)
+    desk.fill(sold, whole(1), at: 80, trade: 2)
+    #expect(desk.state.book.positions[0].quantity == .zero)
+    #expect(desk.state.safeguards.warnings == [])
+    desk.quote(80)
+    // Another instrument confirms nothing.
+    desk.quote(80, of: 1)
+    #expect(desk.state.control.stop == nil)
+    desk.quote(80)
+    #expect(desk.state.safeguards.warnings == [.capitalLoss])
+    #expect(desk.state.control.stop?.reason == .dailyLoss)
+  }
+
+  @Test func aFillWarnsOfLeverageAtOnceAndTakesItBack() {
+    var desk = desk([(.maximumLeverage, FixedPoint.scale * 12 / 1_000)])
+    let order = desk.order(.buy)
+    #expect(desk.state.safeguards.warnings == [])
+    desk.fill(order, whole(1), at: 100, trade: 1)
+    // No order is open, so no timer would come to say it.
+    #expect(desk.state.orders.openCount == 0)
+    #expect(desk.state.safeguards.warnings == [.leverage])
+    desk.quote(102, wants: .sell)
+    let sold = desk.state.orders.lastNumber
+    desk.fact(.orderSent(OrderProgress(order: sold)))
+    desk.fill(sold, whole(1), at: 102, trade: 2)
+    #expect(desk.state.safeguards.warnings == [])
+  }
+
   @Test func missingMarksDisableNoLimit() {
     var desk = desk([(.dailyLossStop, dollars(15).units), (.dailyLoss, 1 << 60)])
     let order = desk.order(.buy)

@@ -36,7 +36,7 @@ import TradingCore
       let heard = Complaints()
       wanted.complain = { heard.hear($0) }
       wanted.profile.script = [
-        ScriptedCommand(
+        ScriptedInput(
           after: .milliseconds(1_000),
           command: OperatorCommand(
             verb: .recover, actor: "ada", reason: "it is well", origin: "script"))
@@ -62,7 +62,7 @@ import TradingCore
       let path = folder.path(of: "journal")
       var first = request(path, profile: .dev, milliseconds: 1_000)
       first.profile.script = [
-        ScriptedCommand(
+        ScriptedInput(
           after: .milliseconds(100),
           command: OperatorCommand(verb: .pause, actor: "ada", reason: "lunch", origin: "script"))
       ]

@@ -34,5 +34,12 @@ extension MarketSettings {
     writer.put(crashLength.nanoseconds)
     writer.put(crashDepth)
     writer.put(count: depthLevels)
+    writer.put(count: disturbances.count)
+    for disturbance in disturbances {
+      writer.put(disturbance.after.nanoseconds)
+      writer.put(Int64(disturbance.instrument ?? -1))
+      writer.put(disturbance.jump)
+      writer.put(disturbance.silence.nanoseconds)
+    }
   }
 }

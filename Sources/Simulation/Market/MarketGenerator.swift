@@ -52,8 +52,8 @@ package struct MarketGenerator: Sendable {
       + min(
         2 * (settings.meanSpacing.nanoseconds - settings.minimumSpacing.nanoseconds),
         settings.maximumSpacing.nanoseconds - settings.minimumSpacing.nanoseconds)
-    for instrument in settings.instruments {
-      paths.append(PricePath(instrument, crash: crash, settings, &random))
+    for position in settings.instruments.indices {
+      paths.append(PricePath(position, crash: crash, settings, &random))
       nextAt.append(
         settings.start.nanoseconds + settings.minimumSpacing.nanoseconds
           + random.below(spacingWidth))

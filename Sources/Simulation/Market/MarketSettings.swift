@@ -35,6 +35,31 @@ package enum CrashPlan: Hashable, Sendable, BitwiseCopyable {
   case within(Interval)
 }
 
+/// Something that a script has happen to the market: the price jumps, and perhaps nothing is heard
+/// for a while. What comes of it is still a function of seed and settings. In a crash the price
+/// follows the crash.
+package struct MarketDisturbance: Hashable, Sendable, BitwiseCopyable {
+  /// When, counted from the start: at the first quote from then on.
+  package var after: Interval
+  /// The position of the instrument; nil for every one.
+  package var instrument: Int?
+  /// How far the price jumps, in parts per million.
+  package var jump: Int64
+  /// How long nothing is heard of the instrument behind that quote.
+  package var silence: Interval
+
+  /// One disturbance.
+  package init(
+    after: Interval, instrument: Int? = nil, jump: Int64 = 0,
+    silence: Interval = Interval(nanoseconds: 0)
+  ) {
+    self.after = after
+    self.instrument = instrument
+    self.jump = jump
+    self.silence = silence
+  }
+}
+
 /// What a generated market is like. Together with a seed it is the whole market.
 package struct MarketSettings: Hashable, Sendable {
   /// The instruments, by index.
@@ -71,6 +96,8 @@ package struct MarketSettings: Hashable, Sendable {
   package var crashDepth: Int64 = 70_000
   /// Levels a side of the first instrument's order book; zero for none.
   package var depthLevels = 0
+  /// What a script has happen, in the order of time.
+  package var disturbances: [MarketDisturbance] = []
 
   /// A market of `instruments`, with every other setting as it is by itself.
   package init(instruments: [GeneratedInstrument], start: Timestamp) {
@@ -90,5 +117,13 @@ package struct MarketSettings: Hashable, Sendable {
     precondition((0..<1_000_000).contains(crashDepth), "a crash leaves some of the price")
     precondition((0..<1_000_000).contains(gapJump), "a jump leaves some of the price")
     precondition(depthLevels >= 0, "a book has no negative number of levels")
+    precondition(
+      zip(disturbances, disturbances.dropFirst()).allSatisfy { $0.after <= $1.after },
+      "disturbances stand in the order of time")
+    precondition(
+      disturbances.allSatisfy {
+        $0.after.nanoseconds >= 0 && $0.silence.nanoseconds >= 0
+          && (-999_999...10_000_000).contains($0.jump)
+      }, "a disturbance comes after the start, is silent for no negative time, and leaves a price")
   }
 }

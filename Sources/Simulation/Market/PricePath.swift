@@ -27,6 +27,9 @@ struct PricePath: Sendable {
   private var gapAt: Int64
   private var crash: Range<Int64>
   private var crashLevel: Int64 = 0
+  private let start: Int64
+  private let disturbances: [MarketDisturbance]
+  private var disturbed = 0
   /// The next time at which more than a step happens.
   private var changeAt: Int64 = 0
 
@@ -39,9 +42,10 @@ struct PricePath: Sendable {
   var lastSourceTime: Int64 = 0
 
   init(
-    _ instrument: GeneratedInstrument, crash: Range<Int64>, _ settings: MarketSettings,
+    _ position: Int, crash: Range<Int64>, _ settings: MarketSettings,
     _ random: inout SeededRandom
   ) {
+    let instrument = settings.instruments[position]
     precondition(
       instrument.tick.units > 0 && instrument.lot.units > 0 && instrument.spreadTicks > 0
         && instrument.touchLots > 0, "tick, lot, spread and touch of an instrument are positive")
@@ -51,6 +55,8 @@ struct PricePath: Sendable {
       ticks >= room && ticks < 1 << 40, "a start price is many spreads and below 2^40 ticks")
     self.instrument = instrument
     self.crash = crash
+    start = settings.start.nanoseconds
+    disturbances = settings.disturbances.filter { $0.instrument.map { $0 == position } ?? true }
     startLevel = ticks << Self.fractionBits
     lowestLevel = startLevel / 8
     highestLevel = startLevel * 8
@@ -129,8 +135,25 @@ struct PricePath: Sendable {
       }
       if at >= gapAt { silence = jump(at, settings, &random) }
     }
-    changeAt = min(regimeUntil, gapAt)
+    silence = max(silence, disturb(at))
+    changeAt = min(regimeUntil, gapAt, nextDisturbanceAt)
     if at < crash.lowerBound { changeAt = min(changeAt, crash.lowerBound) }
+    return silence
+  }
+
+  private var nextDisturbanceAt: Int64 {
+    disturbed < disturbances.count ? start + disturbances[disturbed].after.nanoseconds : Int64.max
+  }
+
+  /// What a script has happen by now; answers how long nothing is heard after it.
+  private mutating func disturb(_ at: Int64) -> Int64 {
+    var silence: Int64 = 0
+    while nextDisturbanceAt <= at {
+      level += FixedPoint.scaled(
+        level, times: disturbances[disturbed].jump, over: 1_000_000, rounding: .down)
+      silence = max(silence, disturbances[disturbed].silence.nanoseconds)
+      disturbed += 1
+    }
     return silence
   }
 
@@ -223,6 +246,7 @@ extension PricePath {
     writer.put(gapAt)
     writer.put(crashLevel)
     writer.put(changeAt)
+    writer.put(count: disturbed)
     writer.put(bidTicks)
     writer.put(askTicks)
     writer.put(bidLots)
@@ -244,6 +268,7 @@ extension PricePath {
     gapAt = try reader.signed()
     crashLevel = try reader.signed("level", in: 0...highestLevel)
     changeAt = try reader.signed()
+    disturbed = Int(try reader.signed("number of disturbances", in: 0...Int64(disturbances.count)))
     let highest = highestLevel >> Self.fractionBits + 8 * instrument.spreadTicks
     bidTicks = try reader.signed("bid", in: 1...highest)
     askTicks = try reader.signed("ask", in: bidTicks...highest)

@@ -50,10 +50,26 @@ package struct Outage: Hashable, Sendable, BitwiseCopyable {
   }
 }
 
+/// A stretch of time in which the venue refuses every order as its own fault.
+package struct RejectingStretch: Hashable, Sendable, BitwiseCopyable {
+  /// The first moment of it.
+  package var from: Timestamp
+  /// The first moment after it.
+  package var until: Timestamp
+
+  /// One stretch.
+  package init(from: Timestamp, until: Timestamp) {
+    self.from = from
+    self.until = until
+  }
+}
+
 /// What goes wrong at a simulated venue.
 package struct FaultScript: Hashable, Sendable {
   /// Outages at given times, in the order of their beginnings.
   package var outages: [Outage] = []
+  /// When every order is refused.
+  package var rejecting: [RejectingStretch] = []
   /// Orders refused as the venue's own fault, in a million.
   package var rejectPerMillion: Int64 = 0
   /// Acknowledgements that never arrive, in a million.

@@ -26,7 +26,7 @@ extension SimulatedVenue {
       name: name, venueOrderNumber: 0, instrument: intent.instrument, side: intent.side,
       timeInForce: intent.timeInForce, price: intent.price, quantity: intent.quantity,
       acceptedAt: time)
-    if let reason = refusal(of: intent) {
+    if let reason = refusal(of: intent, at: time) {
       refuse(intent, name, reason, at: time)
       order.state = .rejected
       let slot = orders.add(order)
@@ -138,7 +138,10 @@ extension SimulatedVenue {
       units: units)
   }
 
-  private mutating func refusal(of intent: OrderIntended) -> VenueReason? {
+  private mutating func refusal(of intent: OrderIntended, at time: Timestamp) -> VenueReason? {
+    for stretch in settings.faults.rejecting where stretch.from <= time && time < stretch.until {
+      return .venueUnavailable
+    }
     if random.chance(perMillion: settings.faults.rejectPerMillion) { return .venueUnavailable }
     guard intent.instrument.position < markets.count else { return .invalidOrder }
     let rules = settings.instruments[intent.instrument.position]

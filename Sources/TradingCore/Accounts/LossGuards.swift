@@ -54,6 +54,11 @@ package struct LossGuards: Hashable, Sendable {
   /// Marks in a row at which a loss was beyond its limit.
   package func marks(_ loss: Loss) -> Int64 { counts[loss.rawValue].marks }
 
+  /// Whether marks of an instrument are being counted towards any of the losses.
+  func isCounting(at instrument: InstrumentIndex) -> Bool {
+    counts.contains { $0.marks > 0 && $0.instrument == instrument }
+  }
+
   /// Loss of the last hour at an equity, positive when money was lost: from before the first mark
   /// at or after one hour ago.
   package func hourlyLoss(at equity: Money, now: Timestamp) -> Money {
