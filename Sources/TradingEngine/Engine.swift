@@ -42,7 +42,7 @@ package final class Engine {
   package var now: Timestamp { decider.state.now }
 
   /// From when on time alone matters, even if nothing else happens; unset while it does not. From
-  /// now on while an answer is awaited, an order is to be cancelled or the breaker cools down; later
+  /// now on when an answer is awaited, an order is to be cancelled or the breaker cools; later
   /// where a window, a stage or something else is about to end.
   package var awaitsTimeFrom: Timestamp { decider.awaitsTimeFrom }
 

@@ -2,7 +2,9 @@ import Testing
 
 /// Limits by the names that the operators' runbooks use.
 @Suite struct EnvironmentLimitTests {
-  private static let words = ["--profile", "dev", "--speed", "max", "--duration", "2s", "--journal"]
+  private static let words = [
+    "--profile", "dev", "--speed", "max", "--duration", "2s", "--journal",
+  ]
 
   private static func limit(_ name: String, _ text: String) -> String? {
     for line in text.split(separator: "\n") {
