@@ -10,6 +10,9 @@ package struct ControlReview: Sendable {
   package private(set) var state: TradingState
   /// The past of control.
   package private(set) var history = ControlHistory()
+  /// The event after which the fold began; `.none` when it began with the journal. Of what was set
+  /// or refused before, the state has the outcome, and the past knows nothing.
+  package let begunAfter: Sequence
   /// How the journal ends.
   package private(set) var tail: JournalTail?
   /// Where the journal is.
@@ -17,31 +20,34 @@ package struct ControlReview: Sendable {
 
   private static let longestChain = 64
 
-  private init(_ directory: String, catalog: StrategyCatalog) {
+  private init(_ directory: String, from state: TradingState) {
     self.directory = directory
-    state = TradingState(catalog: catalog)
+    self.state = state
+    begunAfter = state.lastSequence
   }
 
-  /// Folds a journal from its first event to its end.
+  /// Folds a journal from its first event to its end; where earlier segments were archived and
+  /// removed, from the oldest snapshot behind them.
   package static func run(
     _ directory: String, catalog: StrategyCatalog,
     verification: JournalVerification = .checksums, progress: (UInt64) -> Void = { _ in }
   ) throws(ReviewError) -> ControlReview {
-    var review = ControlReview(directory, catalog: catalog)
     var count: UInt64 = 0
     do {
-      var reader = try EventReader.open(directory, verification: verification)
-      while let recorded = try reader.next() {
+      var resumed = try ResumedFold.openAtFirst(
+        directory, catalog: catalog, verification: verification)
+      var review = ControlReview(directory, from: resumed.state)
+      while let recorded = try resumed.reader.next() {
         review.state.apply(recorded)
         review.history.fold(recorded, review.state)
         count += 1
         if count & 0xFFFF == 0 { progress(count) }
       }
-      review.tail = reader.blocks.tail
+      review.tail = resumed.reader.blocks.tail
+      return review
     } catch {
       throw .journal(error)
     }
-    return review
   }
 
   /// The events at some sequences, in the journal's order. One pass from the first to the last.

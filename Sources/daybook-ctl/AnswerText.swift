@@ -10,13 +10,22 @@ enum AnswerText {
   private static func ending(_ answer: CommandAnswer) -> [String] {
     let because = oneLine(answer.because)
     switch answer.outcome {
-    case .done: return answer.events.isEmpty ? ["done"] : because.isEmpty ? [] : [because]
-    case .refused: return ["refused: \(because)"]
+    case .done:
+      if answer.events.isEmpty { return ["done"] }
+      if !because.isEmpty { return [because] }
+      return answer.events.count == 1 ? ["nothing had to change"] : []
+    case .refused: return answer.events.contains(where: saysWhy) ? [] : ["refused: \(because)"]
     case .wouldDo: return ["would be done; nothing was written"]
-    case .wouldRefuse: return ["would be refused: \(because)"]
+    case .wouldRefuse:
+      return answer.events.contains(where: saysWhy)
+        ? ["would be refused; nothing was written"] : ["would be refused: \(because)"]
     // The door says it on standard error, with what to do.
     case .failed: return []
     }
+  }
+
+  private static func saysWhy(_ event: CommandAnswer.Event) -> Bool {
+    event.kind == "commandRefused"
   }
 
   /// A text without control characters, which could break a line or move a terminal's cursor.

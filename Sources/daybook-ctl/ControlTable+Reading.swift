@@ -3,7 +3,7 @@ import TradingDesk
 
 /// The verbs that only ask. They read the journal in this process, and need no engine.
 extension ControlTable {
-  static let reading: [Command] = [status, preflight, whyStopped, configuration]
+  static let reading: [Command] = [status, mode, preflight, whyStopped, configuration]
 
   private static let status = Command(
     name: "status",
@@ -16,6 +16,18 @@ extension ControlTable {
     examples: [
       Example("daybook-ctl status --journal demo/journal", what: "How it stands."),
       Example("daybook-ctl status --format json", what: "The same for a program."),
+    ])
+
+  private static let mode = Command(
+    name: "mode",
+    overview: "Tells what may be sent now, what refuses the rest, and how to change it.",
+    discussion: """
+      The mode, who set it and why; for each instrument and strategy whether an order may make a \
+      position larger, make one smaller, close one, or be taken back, and else by which rule not; \
+      the commands to type. Exit code 1 when the mode is not normal or trading is stopped.
+      """,
+    examples: [
+      Example("daybook-ctl mode --journal demo/journal", what: "What may be sent.")
     ])
 
   private static let preflight = Command(

@@ -6,8 +6,8 @@ enum ControlTable {
     name: "daybook-ctl",
     overview: "Tells a running engine what an operator wants, and how the desk stands.",
     discussion: """
-      What only asks (status, preflight, why-stopped, config, and every list, explain and show) is \
-      answered from the journal itself and needs no engine.
+      What only asks (status, mode, preflight, why-stopped, config, and every list, explain and \
+      show) is answered from the journal itself and needs no engine.
 
       Each command goes to the engine through JOURNAL.control and into the journal before it is \
       obeyed or refused. A line an event is printed, the command's own first. A refusal is a \

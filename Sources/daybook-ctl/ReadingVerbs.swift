@@ -18,6 +18,7 @@ enum ReadingVerbs {
   static func run(_ parsed: ParsedCommand) throws -> ExitCode? {
     switch parsed.path.joined(separator: " ") {
     case "status": try status(parsed)
+    case "mode": try tell(parsed) { ModeReport.make($0.state, $0.history, journal: $0.directory) }
     case "preflight": try PreflightCommand.run(parsed)
     case "why-stopped": try whyStopped(parsed)
     case "breaker list": try tell(parsed) { BreakerReport.list($0.state) }
@@ -53,6 +54,11 @@ enum ReadingVerbs {
     let review = try ControlReview.run(
       try journal(parsed), catalog: catalog, progress: { progress.show($0) })
     progress.clear()
+    if review.begunAfter != .none {
+      Terminal.complain(
+        "daybook-ctl: the journal's events through \(review.begunAfter) are archived: who set or "
+          + "refused what before that is not told; ask the archive for it")
+    }
     return review
   }
 
@@ -89,8 +95,8 @@ enum ReadingVerbs {
     if let stop = review.history.stop {
       evidence.chain = try review.chain(to: stop.recorded)
       evidence.counted = try review.events(at: StopReport.counted(of: stop))
-      evidence.outside = try outside(review, parsed)
     }
+    evidence.outside = try outside(review, parsed)
     return say(
       StopReport.make(review.state, review.history, evidence, journal: review.directory), parsed)
   }

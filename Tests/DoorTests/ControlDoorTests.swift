@@ -140,6 +140,22 @@ import Testing
       "#91260 operatorCommanded stop by 'ada'\nrefused: only risk may; ask ada\n"
     ),
     (
+      CommandAnswer(
+        .refused, because: "only risk may",
+        events: [CommandAnswer.Event(sequence: 7, kind: "commandRefused", text: "x refused")]), 1,
+      "#7 commandRefused x refused\n"
+    ),
+    (
+      CommandAnswer(
+        .wouldRefuse, because: "only risk may",
+        events: [CommandAnswer.Event(sequence: 7, kind: "commandRefused", text: "x refused")]), 1,
+      "#7 commandRefused x refused\nwould be refused; nothing was written\n"
+    ),
+    (
+      CommandAnswer(.done, events: [events[0]]), 0,
+      "#91260 operatorCommanded stop by 'ada'\nnothing had to change\n"
+    ),
+    (
       CommandAnswer(.wouldDo, events: [events[1]]), 0,
       "#91261 stopTriggered trading stopped\nwould be done; nothing was written\n"
     ),

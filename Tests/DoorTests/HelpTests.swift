@@ -23,7 +23,8 @@ import Testing
     ["deny", "add"], ["deny", "remove"], ["recover"], ["recover", "plan"], ["recover", "approve"],
     ["recover", "now"], ["approve"], ["operators"], ["operators", "add"], ["operators", "revoke"],
     ["operators", "token"], ["break-glass"], ["ping"], ["status"], ["preflight"],
-    ["why-stopped"], ["config"], ["breaker", "list"], ["breaker", "explain"], ["limits", "list"],
+    ["mode"], ["why-stopped"], ["config"], ["breaker", "list"], ["breaker", "explain"],
+    ["limits", "list"],
     ["limits", "explain"], ["deny", "list"], ["operators", "list"], ["recover", "show"],
   ]
 

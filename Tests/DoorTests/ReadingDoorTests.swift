@@ -7,7 +7,7 @@ import Testing
 @Suite struct ReadingDoorTests {
   /// Every verb that folds a journal and prints what it knows.
   private static let verbs: [[String]] = [
-    ["status"], ["why-stopped"], ["breaker", "list"], ["breaker", "explain", "engine"],
+    ["status"], ["mode"], ["why-stopped"], ["breaker", "list"], ["breaker", "explain", "engine"],
     ["limits", "list"], ["limits", "list", "--scope", "total"],
     ["limits", "explain", "maximum-exposure"], ["deny", "list"], ["operators", "list"],
     ["config"], ["recover", "show"],
@@ -95,6 +95,12 @@ import Testing
       for words in ["objections", "health", "reconciliation", "hash now", "limits in force"] {
         #expect(show.output.contains(words), "\(words) in \(show.output)")
       }
+      let mode = try ask(["mode"], journal, code: 1)
+      let row = mode.output.split(separator: "\n").first { $0.contains("BTC-USD") } ?? ""
+      let words = row.split(separator: " ")
+      #expect(
+        words == ["BTC-USD", "momentum", "stopped", "stopped", "unresolved-orders", "allowed"],
+        "\(mode)")
       for verb in Self.verbs { _ = try ask(verb, journal) }
       #expect(try ask(["operators", "list"], journal).output.contains("ada"))
       let config = try ask(["config"], journal)
@@ -109,7 +115,7 @@ import Testing
       #expect(run.code == 0, "\(run)")
       for verb in Self.verbs { _ = try ask(verb, journal, code: 0) }
       let why = try ask(["why-stopped"], journal, code: 0)
-      #expect(why.output.contains("never stopped"), "\(why)")
+      #expect(why.output.contains("nothing stopped in the events that are here"), "\(why)")
       let explained = try ask(["limits", "explain", "maximum-exposure"], journal)
       #expect(explained.fact("set by") == "profile dev", "\(explained)")
       #expect(explained.fact("headroom") != nil, "\(explained)")

@@ -37,6 +37,7 @@ import Testing
         "\(verify)")
       let described = try Door.audit.run("describe", journal)
       #expect(described.code == 0 && described.output.contains("ok retained"), "\(described)")
+      try expectAnswers(about: journal, keptFrom: name.firstSequence)
       // A start-up begins at its snapshot, and the backup goes on having all of it.
       try DescribeTests.trade(journal)
       let again = try Door.audit.run("backup", journal, backup)
@@ -48,6 +49,24 @@ import Testing
       #expect(
         missing.code == 74 && missing.errors.contains("no segment with record #1"), "\(missing)")
     }
+  }
+
+  /// What only asks is answered from the oldest snapshot behind what was removed.
+  private func expectAnswers(about journal: String, keptFrom first: UInt64) throws {
+    for verb in [["mode"], ["why-stopped"], ["limits", "list"], ["config"], ["recover", "show"]] {
+      let answer = try Door.control.run(verb + ["--journal", journal])
+      #expect((0...1).contains(answer.code) && !answer.output.isEmpty, "\(answer)")
+      #expect(answer.errors.contains("are archived"), "\(answer)")
+    }
+    let preflight = try Door.control.run("preflight", "--journal", journal)
+    #expect(preflight.output.hasPrefix("ok      journal"), "\(preflight)")
+    let snapshots = "\(journal)/snapshots"
+    try Folder.copy(snapshots, to: "\(journal)-snapshots")
+    try Folder.remove(snapshots)
+    let lost = try Door.control.run("why-stopped", "--journal", journal)
+    #expect(lost.code == 74 && lost.errors.contains("no segment with record #1"), "\(lost)")
+    try Folder.copy("\(journal)-snapshots", to: snapshots)
+    try Folder.remove("\(journal)-snapshots")
   }
 
   @Test func whatIsNotArchivedSignedOrOldEnoughStays() throws {

@@ -23,6 +23,37 @@ package struct ResumedFold: ~Copyable {
     self.passedOver = passedOver
   }
 
+  /// Opens a journal at its first event or, where earlier segments were archived and removed, at
+  /// the oldest snapshot that what is left confirms. Throws what `EventReader.open` and `next` do;
+  /// the missing segment, when no snapshot stands in for it.
+  package static func openAtFirst(
+    _ directory: String, catalog: StrategyCatalog,
+    verification: JournalVerification = .checksums
+  ) throws(JournalError) -> ResumedFold {
+    let storage = DiskStorage(directory)
+    let first = try JournalReader.openAtFirst(in: storage, verification: verification)
+    let (journalId, begin) = (first.journalId, first.state.nextSequence)
+    guard begin > JournalFormat.firstSequence else {
+      return ResumedFold(
+        state: TradingState(catalog: catalog), reader: EventReader(behind: first), header: nil,
+        passedOver: [])
+    }
+    let snapshots = SnapshotDirectory(
+      ofJournal: directory, origin: SnapshotOrigin(journalId: journalId))
+    for name in try snapshots.names().reversed() where name.sequence >= begin {
+      do throws(JournalError) {
+        return try open(
+          directory, atOrBefore: .sequence(name.sequence), catalog: catalog,
+          verification: verification)
+      } catch {
+        // This snapshot is of no use, and what is older stands before the segments that are left.
+        guard case .missingSegment = error else { throw error }
+      }
+    }
+    throw .missingSegment(
+      directory: directory, expectedFirstSequence: JournalFormat.firstSequence)
+  }
+
   /// Opens a journal so. Throws what `EventReader.open` and `next` do: a bad snapshot is passed
   /// over, a bad journal is not.
   package static func open(

@@ -46,7 +46,7 @@ package struct StopReport: Sendable {
   private var report: ControlReport {
     var report = ControlReport(state)
     guard let stop = history.stop else {
-      report.fact("stop", "none: this journal was never stopped")
+      addArchivedStop(&report)
       return report
     }
     let isInForce = state.control.stop != nil
@@ -60,12 +60,29 @@ package struct StopReport: Sendable {
     if let note = note(about: stop) { report.fact("counted", note) }
     report.lines(
       "limits then", stop.thresholds.map { LimitReport.words($0.limit, $0.value, $0.setting) })
-    addNow(stop, &report)
+    addNow(stop.stopped.reason, &report)
     if isInForce {
-      addWayOut(stop, &report)
+      report.events("recoveries refused since", stop.refused)
+      addWayOut(stop.stopped.reason, &report)
       report.finding("trading is stopped since \(stop.recorded.envelope.sequence)")
     }
     return report
+  }
+
+  /// No stop is in what was folded: nobody ever stopped, or the events of it are archived.
+  private func addArchivedStop(_ report: inout ControlReport) {
+    guard let stop = state.control.stop else {
+      report.fact("stop", "none: nothing stopped in the events that are here")
+      return
+    }
+    report.fact("stop", ControlReport.sequence(stop.sequence))
+    report.fact("in force", "yes")
+    report.fact("at", ControlReport.time(stop.at))
+    report.fact("reason", stop.reason.name)
+    report.fact("how it came", "archived with the events before; ask the archive")
+    addNow(stop.reason, &report)
+    addWayOut(stop.reason, &report)
+    report.finding("trading is stopped since \(stop.sequence)")
   }
 
   private func addStop(
@@ -98,10 +115,10 @@ package struct StopReport: Sendable {
   }
 
   /// The same limits as they are now, and what is left of them.
-  private func addNow(_ stop: ControlHistory.Stop, _ report: inout ControlReport) {
+  private func addNow(_ reason: StopTriggered.Reason, _ report: inout ControlReport) {
     report.lines(
       "limits now",
-      stop.stopped.reason.limits.map { limit in
+      reason.limits.map { limit in
         let value = state.limits[limit]
         var text = LimitReport.words(limit, value, history.setting(limit, of: .total))
         guard let measured = state.measured(limit, of: .total) else { return text }
@@ -113,21 +130,20 @@ package struct StopReport: Sendable {
       })
   }
 
-  private func addWayOut(_ stop: ControlHistory.Stop, _ report: inout ControlReport) {
+  private func addWayOut(_ reason: StopTriggered.Reason, _ report: inout ControlReport) {
     report.lines("in the way of a recovery", evidence.outside + state.recoveryObjections)
-    report.events("recoveries refused since", stop.refused)
-    report.fact("approvals needed", .number(UInt64(approvalsNeeded(stop.stopped.reason))))
-    report.lines("next", commands(stop))
+    report.fact("approvals needed", .number(UInt64(approvalsNeeded(reason))))
+    report.lines("next", commands(reason))
   }
 
   private func approvalsNeeded(_ reason: StopTriggered.Reason) -> UInt8 {
     state.safeguards.isOn ? reason.approvalsNeeded : 1
   }
 
-  private func commands(_ stop: ControlHistory.Stop) -> [String] {
+  private func commands(_ reason: StopTriggered.Reason) -> [String] {
     let journal = RecoveryReport.word(self.journal)
     var lines: [String] = []
-    if let limit = stop.stopped.reason.limits.first, isStillBeyond(limit) {
+    if let limit = reason.limits.first, isStillBeyond(limit) {
       lines.append(
         "daybook-ctl limits set \(limit.name) VALUE --journal \(journal) --operator NAME "
           + "--reason 'what may still be lost'")

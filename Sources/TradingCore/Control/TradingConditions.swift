@@ -85,7 +85,7 @@ package struct TradingConditions: Hashable, Sendable {
 
 extension TradingState {
   /// The conditions under which a strategy trades an instrument.
-  func conditions(
+  package func conditions(
     _ instrument: InstrumentIndex, _ strategy: StrategyIndex
   ) -> TradingConditions {
     var conditions = TradingConditions()
