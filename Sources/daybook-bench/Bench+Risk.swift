@@ -7,6 +7,7 @@ extension Bench {
   /// Orders that pass every rule, and orders that the last rule refuses, with 64 limits and with a
   /// few for each of 500 instruments.
   func risk() -> [Figure] {
+    precondition(countsAllocations, "the allocations of this process are not counted")
     var figures = [timed("the clock alone") { _ in }]
     for step in [63, 1] {
       var scene = RiskScene(limitedEvery: step)
@@ -19,6 +20,13 @@ extension Bench {
           in: scene.state, by: .positions))
     }
     return figures
+  }
+
+  /// Whether an array made here is seen by the counter.
+  private var countsAllocations: Bool {
+    let before = daybook_allocation_count()
+    let made = [UInt8](repeating: 0, count: repetitions * 1_024)
+    return made.count > 0 && daybook_allocation_count() > before
   }
 
   private func judge(
