@@ -33,8 +33,8 @@ package enum LinkError: Error, Equatable, Sendable, CustomStringConvertible {
     case .tooLong(let maximum):
       "the line is too long: at most \(maximum) bytes are taken, its line feed included"
     case .malformed(let what, let byte): "the line is no JSON object: \(what), at byte \(byte)"
-    case .tooDeep(let maximum): "more than \(maximum) objects and arrays stand in each other"
-    case .notAnObject(let found): "one JSON object a line is understood, not \(found)"
+    case .tooDeep(let maximum): "objects and arrays are nested more than \(maximum) deep"
+    case .notAnObject(let found): "one JSON object a line is expected, not \(found)"
     case .unknownMember(let name): "the member '\(name)' is unknown: take it out"
     case .missingMember(let name): "the member '\(name)' is missing"
     case .wrongType(let member, let wanted, let found):

@@ -34,6 +34,6 @@ package struct RefusalCounts: Sendable {
     if byRule[index].count == 0 { byRule[index].first = recorded.envelope.sequence }
     byRule[index].count += 1
     byRule[index].last = recorded.envelope.sequence
-    byRule[index].worstHeadroom = min(byRule[index].worstHeadroom, refusal.headroom)
+    byRule[index].worstHeadroom = min(byRule[index].worstHeadroom, refusal.headroom ?? 0)
   }
 }

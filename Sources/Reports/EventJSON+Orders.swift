@@ -62,7 +62,7 @@ extension EventJSON {
     json.member("unit", Amounts.name(unit))
     json.member("value", Amounts.plain(it.value, unit))
     json.member("limit", Amounts.plain(it.limit, unit))
-    json.member("headroom", Amounts.plain(it.headroom, unit))
+    json.member("headroom", it.headroom.map { Amounts.plain($0, unit) })
   }
 
   func intent(_ it: OrderIntended, _ json: inout JSONText) {

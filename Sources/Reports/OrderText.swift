@@ -63,8 +63,9 @@ struct OrderText {
       + "\(state.name(of: it.strategy)) refused by \(it.rule.name)"
     guard it.rule.isMeasured else { return head }
     let unit = it.rule.unit
-    return head + ": \(Amounts.value(it.value, unit)), limit \(Amounts.value(it.limit, unit)), "
-      + "headroom \(Amounts.value(it.headroom, unit))"
+    let left = it.headroom.map { ", headroom \(Amounts.value($0, unit))" } ?? ""
+    return head + ": \(Amounts.value(it.value, unit)), limit \(Amounts.value(it.limit, unit))"
+      + left
   }
 
   private func intended(_ it: OrderIntended) -> String {

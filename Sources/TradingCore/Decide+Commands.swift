@@ -1,9 +1,12 @@
 extension Decider {
+  // How long whoever breaks the glass may do everything: an hour.
+  private static let breakGlassLasts = Interval(nanoseconds: 3_600_000_000_000)
+
   /// Does what an operator commands, or says why not. What lowers risk is never refused to anybody
   /// who may do it at all.
   mutating func obey(_ command: OperatorCommand, _ cause: Sequence) {
     if isReplayed {
-      refuse(command, "this command was given before; give it anew", cause)
+      refuse(command, "this nonce was used before; give the command again with a new one", cause)
       return
     }
     let order: CommandOrder
@@ -43,7 +46,8 @@ extension Decider {
     case .closeAll: beginClosing(command, cause)
     case .pause: change(to: .paused, command, cause)
     case .reduceOnly: reduceOnly(command, cause)
-    case .resume, .trade, .stepUp, .stepDown: raise(order, command, cause)
+    case .resume, .trade, .stepUp: raise(order, command, cause)
+    case .stepDown: stepDown(command, cause)
     case .recover: recover(command, cause)
     case .planRecovery: planRecovery(command, cause)
     case .approveRecovery: approveRecovery(command, cause)
@@ -65,7 +69,7 @@ extension Decider {
       refuse(command, objection, cause)
       return
     }
-    let until = state.now.adding(Interval(nanoseconds: 3_600_000_000_000))
+    let until = state.now.adding(Self.breakGlassLasts)
     emit(
       .control(
         .glassBroken(GlassBroken(until: until, actor: command.actor, reason: command.reason))),
@@ -74,12 +78,18 @@ extension Decider {
 
   private mutating func reduceOnly(_ command: OperatorCommand, _ cause: Sequence) {
     // Out of a pause this lets more happen than before, so it asks what resuming asks.
-    if state.control.mode == .paused, let objection = objection(to: command) {
-      refuse(command, objection, cause)
-    } else {
-      change(to: .reduceOnly, command, cause)
-      cancelOrders(state.lastSequence) { !$0.intent.isReduceOnly }
+    if state.control.mode == .paused {
+      let isUnnumbered = command.needsProof && command.nonce == .none
+      let objection =
+        objection(to: command)
+        ?? (isUnnumbered ? "out of a pause it raises risk, which needs a nonce; give one" : nil)
+      if let objection {
+        refuse(command, objection, cause)
+        return
+      }
     }
+    change(to: .reduceOnly, command, cause)
+    cancelOrders(state.lastSequence) { !$0.intent.isReduceOnly }
   }
 
   /// Lets more happen than before, if nothing stands in the way.
@@ -92,8 +102,7 @@ extension Decider {
     if order == .resume, state.control.mode != .paused {
       objection = objection ?? "trading is not paused; nothing to resume"
     }
-    let isStep = order == .stepUp || order == .stepDown
-    if isStep, stage == 0 {
+    if order == .stepUp, stage == 0 {
       objection = objection ?? "trading is at its full size; there is no stage to leave"
     }
     if let objection {
@@ -113,9 +122,19 @@ extension Decider {
       changeStage(
         to: stage >= 2 ? 0 : stage + 1, actor: command.actor, reason: command.reason, cause)
     }
-    if order == .stepDown {
-      changeStage(
-        to: max(1, stage - 1), actor: command.actor, reason: command.reason, cause)
+  }
+
+  /// Goes one stage back. It lowers risk, so that nothing but the ladder's end stands against it.
+  private mutating func stepDown(_ command: OperatorCommand, _ cause: Sequence) {
+    switch state.safeguards.stage {
+    case 0:
+      refuse(
+        command, "trading is at its full size, on no stage; lower a limit, or go reduce-only",
+        cause)
+    case 1:
+      refuse(command, "this is the first stage; what is smaller is reduce-only, or a stop", cause)
+    case let stage:
+      changeStage(to: stage - 1, actor: command.actor, reason: command.reason, cause)
     }
   }
 

@@ -136,6 +136,8 @@ extension Decider {
     if !isDenied {
       if let objection = objectionToRaisingRisk(command)
         ?? (isInForce ? nil : "'\(command.target)' is not denied")
+        ?? (command.hasEnd
+          ? "what is allowed again is allowed for good; deny it for the time instead" : nil)
       {
         refuse(command, objection, cause)
         return

@@ -76,7 +76,7 @@ extension Decider {
       return "the plan could be approved until \(plan.planned.until); plan again"
     }
     if state.planHash() != plan.planned.plan || plan.planned.stop != stop.sequence {
-      return "positions, orders, limits or connections are others than when it was planned; "
+      return "positions, orders, limits or connections have changed since the plan was made; "
         + "plan again"
     }
     if plan.approvers.contains(command.actor) {

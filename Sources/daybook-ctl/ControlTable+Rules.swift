@@ -68,7 +68,7 @@ extension ControlTable {
       Command(
         name: "remove",
         overview: "Allows again what was denied.",
-        arguments: [subject], options: endings,
+        arguments: [subject],
         examples: [
           Example("daybook-ctl deny remove ETH-USD --reason 'fork is over'", what: "For good.")
         ]),

@@ -52,9 +52,10 @@ enum RequestReader {
       request.target = parsed.text("NAME@SCOPE")
       request.argument = parsed.text("VALUE")
       try addEnd(parsed, to: &request)
-    case "deny", "allow":
+    case "deny":
       request.target = parsed.text("SUBJECT")
       try addEnd(parsed, to: &request)
+    case "allow": request.target = parsed.text("SUBJECT")
     case "approve-recovery": request.plan = try hexadecimal(parsed.text("HASH"), "HASH")
     case "approve": request.target = "#\(parsed.sequence("SEQUENCE"))"
     case "declare-operator":

@@ -43,7 +43,8 @@ import TradingCore
       try desk.give("stop").expectDone("stopTriggered")
       let hash = try plan(try desk.give("recover", "plan"))
       try desk.give("limits", "set", "maximum-exposure", "5000").expectDone("limitChanged")
-      try desk.give("recover", "approve", hash).expectRefused("are others than when it was planned")
+      try desk.give("recover", "approve", hash).expectRefused(
+        "have changed since the plan was made")
       try desk.endAndProve(run)
     }
   }

@@ -75,13 +75,14 @@ import TradingDesk
     try Folder.with { folder in
       let desk = try CommandedDesk(folder)
       let run = try desk.start("--speed", "real")
-      try desk.give("stop", "--operator", "grace").expectRefused("nobody was named, or nobody")
-      try desk.give("stop", "--operator", "ada", by: nil).expectRefused("nobody proved")
+      try desk.give("stop", "--operator", "grace").expectRefused("not a proven operator")
+      try desk.give("stop", "--operator", "ada", by: nil).expectRefused("not a proven operator")
       let stranger = try Door.control.run(
         "operators", "token", "--output", desk.tokenFile(of: "mallory"))
       #expect(stranger.code == 0)
-      try desk.give("stop", by: "mallory").expectRefused("nobody proved")
-      try desk.give("stop", "--operator", "ada", by: "mallory").expectRefused("nobody proved")
+      try desk.give("stop", by: "mallory").expectRefused("not a proven operator")
+      try desk.give("stop", "--operator", "ada", by: "mallory").expectRefused(
+        "not a proven operator")
       try desk.give("pause", by: "vic").expectRefused("vic may not stop")
       try desk.give("operators", "add", "mallory", "admin", "--uid", "4242").expectRefused(
         "ada may not administer")
@@ -106,13 +107,13 @@ import TradingDesk
       var run = try desk.start("--speed", "real")
       try desk.give(words).expectDone("modeChanged")
       try desk.give("resume").expectDone("modeChanged")
-      try desk.give(words).expectRefused("was given before")
+      try desk.give(words).expectRefused("was used before")
       // Refused, it is still used up, by whomever.
-      try desk.give(words, by: "grace").expectRefused("was given before")
+      try desk.give(words, by: "grace").expectRefused("was used before")
       run.signal(SIGKILL)
       _ = try run.finish()
       run = try desk.start("--speed", "real")
-      try desk.give(words).expectRefused("was given before")
+      try desk.give(words).expectRefused("was used before")
       let ended = try desk.endAndProve(run)
       #expect(ended.fact("mode") == "trading", "\(ended)")
     }
@@ -128,8 +129,8 @@ import TradingDesk
           ["limits", "set", "daily-loss@BTC-USD", "5"], "daily-loss can be set for total, strategy"
         ),
         (["limits", "set", "daily-loss", "a lot"], "daily-loss is 'a lot'"),
-        (["limits", "set", "price-collar@DOGE-USD", "5"], "'DOGE-USD' is nothing that a limit"),
-        (["deny", "add", "DOGE-USD"], "'DOGE-USD' is nothing that can be denied"),
+        (["limits", "set", "price-collar@DOGE-USD", "5"], "'DOGE-USD' is not a scope"),
+        (["deny", "add", "DOGE-USD"], "'DOGE-USD' cannot be denied"),
         (["crisis", "apocalypse"], "there is no level 'apocalypse'"),
         (["breaker", "open", "venus"], "there is no breaker 'venus'"),
         (["approve", "#1"], "no command #1 waits"),

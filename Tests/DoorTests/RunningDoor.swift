@@ -24,6 +24,9 @@ final class RunningDoor {
       [executable] + words, environment.map { "\($0.key)=\($0.value)" }, into: folder)
   }
 
+  // A test that fails before it ends its door must not leave it behind.
+  deinit { signal(SIGKILL) }
+
   /// posix_spawn(3) with no signal blocked, whatever the thread that runs a test blocks.
   private static func spawn(
     _ words: [String], _ environment: [String], into folder: String

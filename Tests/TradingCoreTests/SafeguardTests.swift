@@ -308,7 +308,7 @@ import TradingCore
     desk.say(.allow, "T0")
     #expect(desk.refusal == "'T0' is not denied")
     desk.say(.deny, "DOGE")
-    #expect(desk.refusal?.contains("is nothing that can be denied") == true)
+    #expect(desk.refusal?.contains("cannot be denied") == true)
   }
 
   @Test func closeAllClosesWhatIsHeldEvenWhileStopped() {

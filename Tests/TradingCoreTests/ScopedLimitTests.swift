@@ -44,7 +44,6 @@ import TradingCore
     ("minimum-liquidation-distance", "2000000", .liquidationDistance),
     ("maximum-exposure-share", "50", .exposureShare),
     ("maximum-positions", "0", .positions),
-    ("maximum-slippage", "0", .slippage),
     ("minimum-profit", "0.01", .minimumProfit),
     ("maximum-gas-price", "10", .gasPrice),
   ])
@@ -53,14 +52,46 @@ import TradingCore
     desk.quote(100)
     desk.say(.setLimit, name, value)
     #expect(desk.refusal == nil)
-    if rule == .slippage {
-      // The scripted strategy pays the touch and no more, which no slippage refuses.
-      desk.quote(100, wants: .buy)
-      #expect(desk.orderRefusal == nil)
-      return
-    }
     desk.quote(100, wants: .buy)
     #expect(desk.orderRefusal?.rule == rule)
+  }
+
+  /// An order whose price lies so many basis points beyond the ask of 100.01.
+  private func verdict(_ beyond: Int64, _ desk: Desk) -> OrderRefused? {
+    // A cent, the tick, is a basis point of it, rounded against us.
+    let ask: Int64 = 10_001_000_000
+    let wanted = DecisionMade(
+      strategy: StrategyIndex(0), instrument: InstrumentIndex(0), action: .enter, side: .buy,
+      timeInForce: .goodTillCancelled, price: Price(units: ask + 1_000_000 * beyond),
+      quantity: whole(1), signal: 1, threshold: 1)
+    guard case .refused(let refused) = RiskGate.judge(wanted, in: desk.state) else { return nil }
+    return refused
+  }
+
+  @Test func slippageIsWhatAPriceLiesBeyondTheOtherSide() {
+    var desk = desk()
+    desk.quote(100)
+    desk.say(.setLimit, "maximum-slippage", "20")
+    #expect(desk.refusal == nil)
+    #expect(verdict(20, desk) == nil)
+    let refused = verdict(21, desk)
+    #expect(refused?.rule == .slippage && refused?.value == 21 && refused?.headroom == -1)
+    // An elevated crisis widens every margin, and so narrows what a price may give away.
+    desk.say(.crisis, "", "elevated")
+    let narrowed = verdict(20, desk)
+    #expect(narrowed?.rule == .slippage && narrowed?.limit ?? 20 < 20)
+  }
+
+  @Test func whatIsNotLessThanAnythingSensibleIsRefused() {
+    var desk = desk()
+    for (name, value) in [
+      ("maximum-slippage", "90000000000000000"), ("maximum-open-orders", "1000000001"),
+      ("maximum-quote-age", "9000h"), ("minimum-profit", "46000000000"),
+      ("minimum-profit", "-46000000000"),
+    ] {
+      desk.say(.setLimit, name, value)
+      #expect(desk.refusal?.contains("too large: at most") == true, "\(name) \(value)")
+    }
   }
 
   @Test func gasThatIsKnownAndCheapPasses() {
@@ -122,12 +153,12 @@ import TradingCore
 
   @Test(arguments: [
     ("maximum-nonsense", "1", "there is no limit 'maximum-nonsense'"),
-    ("maximum-exposure@NONE", "1", "'NONE' is nothing that a limit can be about"),
+    ("maximum-exposure@NONE", "1", "'NONE' is not a scope of limits"),
     ("capital-loss-stop@T0", "1", "can be set for total, not for T0"),
     ("maximum-exposure", "-1", "not negative"),
     ("maximum-exposure", "1e9", "must be a decimal"),
     ("maximum-exposure", "99999999999999", "must be a decimal"),
-    ("maximum-exposure", "90000000000", "absurdly large"),
+    ("maximum-exposure", "90000000000", "too large"),
     ("maximum-exposure", "off", "cannot be switched off"),
     ("breaker-cooldown", "5 apples", "must be a time"),
     ("maximum-exposure", "800", "is 800 already"),

@@ -112,7 +112,7 @@ package struct OperatorToken: Sendable, CustomStringConvertible, CustomDebugStri
   /// Not the secret.
   package var description: String { "an operator's token" }
 
-  /// Not the secret either.
+  /// Redacted, as `description` is.
   package var debugDescription: String { description }
 }
 

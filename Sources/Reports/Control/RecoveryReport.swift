@@ -63,7 +63,7 @@ package enum RecoveryReport {
       return "it could be approved until \(plan.planned.until); plan again"
     }
     if state.planHash() != plan.planned.plan || plan.planned.stop != state.control.stop?.sequence {
-      return "positions, orders, limits or connections are others than when it was planned; "
+      return "positions, orders, limits or connections have changed since the plan was made; "
         + "plan again"
     }
     return nil

@@ -13,7 +13,7 @@ enum CommandOrder: Hashable {
   case cancelAll
   case closeAll
   case pause
-  case reduceOnly
+  case reduceOnly(endsPause: Bool)
   case resume
   case trade
   case stepUp
@@ -39,7 +39,7 @@ enum CommandOrder: Hashable {
     case .cancelAll: self = .cancelAll
     case .closeAll: self = .closeAll
     case .pause: self = .pause
-    case .reduceOnly: self = .reduceOnly
+    case .reduceOnly: self = .reduceOnly(endsPause: state.control.mode == .paused)
     case .resume: self = .resume
     case .trade: self = .trade
     case .stepUp: self = .stepUp
@@ -68,7 +68,8 @@ enum CommandOrder: Hashable {
   /// What it takes to be allowed to.
   var permission: Permission? {
     switch self {
-    case .stop, .lockDown, .cancelAll, .closeAll, .pause, .reduceOnly, .stepDown: .stop
+    case .stop, .lockDown, .cancelAll, .closeAll, .pause, .stepDown: .stop
+    case .reduceOnly(let endsPause): endsPause ? .resume : .stop
     case .resume, .trade, .stepUp, .cancelMaintenance: .resume
     case .recover, .planRecovery, .approveRecovery: .recover
     case .approve: nil  // asked of the command that is approved
@@ -147,6 +148,9 @@ enum CommandOrder: Hashable {
 }
 
 extension OperatorCommand {
+  /// Whether it says when something ends.
+  var hasEnd: Bool { until != .unset || lasts.nanoseconds != 0 }
+
   /// When what begins at a time ends; nil for never.
   func end(after begin: Timestamp) -> Timestamp? {
     if until != .unset { return until }
@@ -204,7 +208,10 @@ extension OperatorRecord {
         record.tokenHash = String(word.dropFirst(6))
       } else {
         throw TextFault(
-          description: "'\(word)' proves nobody: write uid=N, or token= and 64 hexadecimal digits")
+          description:
+            "'\(word)' is not a credential; write uid=N, or token= and 64 hexadecimal digits in "
+            + "lower case"
+        )
       }
     }
     return record

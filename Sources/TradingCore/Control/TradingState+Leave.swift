@@ -17,7 +17,7 @@ extension TradingState {
     guard let found = safeguards.roster.find(command.actor), !found.isRevoked else {
       return .refused(
         command.actor.isEmpty
-          ? "nobody was named, or nobody proved; name an operator"
+          ? "the sender is not a proven operator; use a token, or the Unix user of an operator"
           : "'\(command.actor)' is no operator here; ask an admin to declare one")
     }
     guard let permission else { return .allowed }

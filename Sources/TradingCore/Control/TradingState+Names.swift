@@ -35,7 +35,7 @@ extension TradingState {
     }
     let symbols = market.instruments.map(\.instrument.symbol).joined(separator: ", ")
     throw CommandFault(
-      "'\(text)' is nothing that a limit can be about; write one of \(symbols), or strategy:NAME, "
+      "'\(text)' is not a scope of limits; write one of \(symbols), or strategy:NAME, "
         + "account:NAME, venue:NAME, breaker:NAME")
   }
 
@@ -70,6 +70,6 @@ extension TradingState {
     let symbols = market.instruments.map(\.instrument.symbol)
     let all = (symbols + currencies + venues + strategies.map(\.declared.name))
     throw CommandFault(
-      "'\(text)' is nothing that can be denied; that are \(all.joined(separator: ", "))")
+      "'\(text)' cannot be denied; write one of \(all.joined(separator: ", "))")
   }
 }

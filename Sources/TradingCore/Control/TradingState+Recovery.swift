@@ -10,10 +10,10 @@ extension TradingState {
     }
     if orders.unknownCount > 0 {
       objections.append(
-        "\(orders.unknownCount) orders are not settled with the venue; wait for them")
+        "orders not settled with the venue: \(orders.unknownCount); wait for them")
     }
     if orders.openCount > 0 {
-      objections.append("\(orders.openCount) orders are still open; wait for their cancels")
+      objections.append("orders still open: \(orders.openCount); wait for their cancels")
     }
     if safeguards.isOn, let objection = objectionOfLosses { objections.append(objection) }
     return objections

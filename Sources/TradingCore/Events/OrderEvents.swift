@@ -88,8 +88,14 @@ package struct OrderRefused: Hashable, Sendable, BitwiseCopyable {
     self.limit = limit
   }
 
-  /// What was left below the limit; negative when the value is beyond it.
-  package var headroom: Int64 { limit.subtractingReportingOverflow(value).partialValue }
+  /// What was left between the value and the limit, in the rule's unit; negative when the value is
+  /// beyond it, nil where the rule compares neither, and the nearest number where it is too large.
+  package var headroom: Int64? {
+    guard rule.hasHeadroom else { return nil }
+    let (most, least) = rule.isMinimum ? (value, limit) : (limit, value)
+    let (left, overflowed) = most.subtractingReportingOverflow(least)
+    return overflowed ? (most < least ? .min : .max) : left
+  }
 }
 
 /// An order passed the risk gate and is meant to be sent.

@@ -26,11 +26,22 @@ extension Limit {
         description:
           "\(name) is '\(text)', but it must be \(form)\(offValue == nil ? "" : ", or off")")
     }
-    // What is beyond this overflows when it is compared with a product.
-    guard value.magnitude < 1 << 62 else {
-      throw ValueFault(description: "\(name) is '\(text)', which is absurdly large; write off")
+    guard value.magnitude <= greatest.magnitude else {
+      throw ValueFault(
+        description: "\(name) is '\(text)', which is too large: at most "
+          + self.text(of: greatest) + (offValue == nil ? "" : ", or off"))
     }
     return value
+  }
+
+  /// The largest value that makes sense to write. Products with it are compared without overflow.
+  private var greatest: Int64 {
+    switch unit {
+    case .money, .quantity, .ratio: 45_000_000_000 * FixedPoint.scale
+    case .count: 1_000_000_000
+    case .basisPoints: 10_000_000
+    case .nanoseconds: 366 * 86_400_000_000_000
+    }
   }
 
   private var form: String {

@@ -1,7 +1,8 @@
 // The quality of the market that a decision rests on, and what it costs.
 extension RiskGate {
   static func marketBreach(
-    _ wanted: DecisionMade, _ bounds: LimitBounds, _ state: borrowing TradingState
+    _ wanted: DecisionMade, _ action: TradingAction, _ bounds: LimitBounds,
+    _ state: borrowing TradingState
   ) -> Breach? {
     if let breach = quoteBreach(wanted, bounds, state) { return breach }
     let quote = state.market.instruments[wanted.instrument.position].quote
@@ -11,7 +12,7 @@ extension RiskGate {
       return Breach(
         rule: .priceCollar, value: distance, limit: collar.value, scope: collar.scope)
     }
-    return state.safeguards.isOn ? costBreach(wanted, quote, bounds, state) : nil
+    return state.safeguards.isOn ? costBreach(wanted, action, quote, bounds, state) : nil
   }
 
   /// Whether there is a market to trade on.
@@ -37,13 +38,15 @@ extension RiskGate {
   /// Slippage beyond the opposite side, the price of gas, and what an entry promises. What is not
   /// known does not pass a limit that is set.
   private static func costBreach(
-    _ wanted: DecisionMade, _ quote: Quote, _ bounds: LimitBounds,
+    _ wanted: DecisionMade, _ action: TradingAction, _ quote: Quote, _ bounds: LimitBounds,
     _ state: borrowing TradingState
   ) -> Breach? {
-    let margin = state.safeguards.crisis.marginHundredths
+    // What only reduces keeps the whole slippage, or it could not get out of a crisis.
+    let margin = action == .grow ? state.safeguards.crisis.marginHundredths : 100
     var slippage = bounds.strictest(.maximumSlippage, state)
     if slippage.value != Limit.off {
-      slippage.value = slippage.value * 100 / margin
+      slippage.value = FixedPoint.scaled(
+        slippage.value, times: 100, over: margin, rounding: .down)
       let beyond = slippageBeyond(quote, wanted)
       if beyond > slippage.value {
         return Breach(
@@ -63,7 +66,9 @@ extension RiskGate {
     var profit = bounds.strictest(.minimumProfit, state)
     if profit.value != Limit.none, wanted.action == .enter {
       if profit.value > 0 {
-        profit.value = FixedPoint.scaled(profit.value, times: margin, over: 100, rounding: .up)
+        profit.value =
+          FixedPoint.scaledIfExact(profit.value, times: margin, over: 100, rounding: .up)
+          ?? Int64.max
       }
       if wanted.expectedProfit.units < profit.value {
         return Breach(

@@ -17,7 +17,7 @@ package enum RiskVerdict: Sendable {
 
 /// The risk gate: every rule in its declared order, the first that is broken refuses. Pure, and
 /// without allocation. Rules lie in files by what they look at.
-package struct RiskGate {
+package enum RiskGate {
   /// What a rule measured: the value and the limit it broke, in the rule's unit, and what the limit
   /// is about.
   struct Breach {
@@ -34,7 +34,7 @@ package struct RiskGate {
     let action: TradingAction = state.isReducing(wanted) ? .reduce : .grow
     let bounds = LimitBounds(wanted, action, state)
     let breach =
-      controlBreach(wanted, action, state) ?? marketBreach(wanted, bounds, state)
+      controlBreach(wanted, action, state) ?? marketBreach(wanted, action, bounds, state)
       ?? sizeBreach(wanted, bounds, state) ?? portfolioBreach(wanted, action, bounds, state)
     if let breach { return .refused(refusal(of: wanted, breach)) }
     return .approved(approval(of: wanted, isReduceOnly: action == .reduce, state))

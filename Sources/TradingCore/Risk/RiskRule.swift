@@ -116,6 +116,22 @@ package enum RiskRule: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     }
   }
 
+  /// Whether value and limit are a distance apart: not where a limit is a grid to lie on.
+  package var hasHeadroom: Bool { self != .lotSize && self != .tickSize }
+
+  /// Whether the limit is the least that is allowed, not the most.
+  package var isMinimum: Bool {
+    switch self {
+    case .minimumProfit, .liquidationDistance, .duplicateOrder: true
+    case .stopped, .paused, .unresolvedOrders, .venueDisconnected, .breakerOpen, .noQuote,
+      .crossedQuote, .staleQuote, .lotSize, .tickSize, .reduceOnly, .dailyLoss, .orderQuantity,
+      .orderNotional, .priceCollar, .positionNotional, .exposure, .openOrders, .maintenance,
+      .crisis, .denied, .serviceBreaker, .messageRate, .leverage, .positionShare,
+      .exposureShare, .positions, .gasPrice, .slippage:
+      false
+    }
+  }
+
   /// How its value and limit are counted.
   package var unit: Limit.Unit {
     switch self {

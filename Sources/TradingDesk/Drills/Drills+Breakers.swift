@@ -164,7 +164,7 @@ extension Drill {
     }
     return Drill(
       "order-rejections", runbook: "C Order Rejections, B Trades Failing, E Low Success Rate",
-      "rejections in a row of answers open the breaker; our own refusals name rule and numbers",
+      "a high share of rejected orders opens the breaker; our own refusals name rule and numbers",
       profile: profile, seconds: [20],
       [
         .happens(.rejected),
