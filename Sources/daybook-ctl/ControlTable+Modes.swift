@@ -30,11 +30,12 @@ extension ControlTable {
         Argument("LEVEL", .text, help: "One of none, elevated, high, severe.")
       ],
       examples: [
-        Example("daybook-ctl crisis high --reason 'gaps in the book'", what: "Tighter limits.")
+        Example(
+          "daybook-ctl crisis high --reason 'gaps in the book'", what: "What reduces is sent.")
       ]),
     Command(
       name: "maintenance",
-      overview: "Times in which a venue is closed for maintenance.",
+      overview: "A time in which the desk does not trade, as its venue is maintained.",
       subcommands: [
         Command(
           name: "schedule",

@@ -8,12 +8,12 @@ extension ControlTable {
     name: "breaker",
     overview: "Shows, opens, closes and resets circuit breakers.",
     subcommands: breakerReading + [
-      breaker("open", "Opens a breaker: what it guards is not sent.", "venue"),
-      breaker("close", "Closes a breaker that was opened by hand.", "venue"),
-      breaker("reset", "Forgets the failures that a breaker has counted.", "venue"),
+      breaker("open", "Opens a breaker: what it guards is not sent.", "engine"),
+      breaker("close", "Closes a breaker, whatever opened it.", "engine"),
+      breaker("reset", "Forgets the failures that a breaker has counted.", "engine"),
     ],
     examples: [
-      Example("daybook-ctl breaker open venue --reason 'odd answers'", what: "Send nothing.")
+      Example("daybook-ctl breaker open engine --reason 'odd answers'", what: "Send nothing.")
     ])
 
   private static func breaker(_ name: String, _ overview: String, _ which: String) -> Command {
@@ -34,7 +34,7 @@ extension ControlTable {
         overview: "Sets a limit, for good or for a while.",
         discussion: """
           Without a scope it is the limit of the whole. A scope is a symbol, or strategy:NAME, \
-          account:NAME or venue:NAME.
+          account:NAME, venue:NAME or breaker:NAME.
           """,
         arguments: [
           Argument(

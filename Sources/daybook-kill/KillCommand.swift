@@ -9,10 +9,10 @@ enum KillCommand {
       It makes the file JOURNAL.stop, so that no start trades before somebody has looked; gives \
       the engine --wait to stop by itself and take back its orders; ends an engine that does not, \
       also one that hangs or is stopped; and cancels what rests with a venue session of its own. \
-      It holds none of the engine's code and asks it for nothing.
+      It asks the engine for nothing: it reads the journal and the venue's statement itself.
 
-      To go on afterwards, remove the stop file and start again with --recover REASON --operator \
-      NAME.
+      To go on afterwards, remove the stop file and start the engine, which begins stopped; \
+      daybook-ctl why-stopped names the commands that lead out.
       """,
     options: [
       .value("journal", .path, named: "DIR", isRequired: true, help: "The journal's directory."),

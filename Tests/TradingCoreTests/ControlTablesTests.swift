@@ -52,6 +52,24 @@ import TradingCore
     #expect(rows.map { [$0[0], $0[2]] } == reasons.map { ["`\($0)`", "\($0.approvalsNeeded)"] })
   }
 
+  @Test func theDocumentsWarningsAreTheWarnings() throws {
+    let rows = try ControlDocument().rows(under: "| warning | while |")
+    #expect(rows.map { $0[0] } == Warning.allCases.map { "`\($0)`" })
+  }
+
+  @Test func theDocumentsReasonsAreThoseThatOpenABreaker() throws {
+    let rows = try ControlDocument().rows(
+      under: "| reason | opens when | what passes while it is open | how it closes |")
+    let opening: Set<Breaker.Reason> = [
+      .consecutiveFailures, .probeFailed, .failureRate, .hourlyLoss, .drawdown, .forcedOpen,
+    ]
+    let others: Set<Breaker.Reason> = [
+      .cooldownElapsed, .probeSucceeded, .recovered, .forcedClosed, .metricsReset,
+    ]
+    #expect(opening.union(others) == Set(Breaker.Reason.allCases))
+    #expect(rows.map { $0[0] }.sorted() == opening.map { "`\($0)`" }.sorted())
+  }
+
   @Test func theDocumentsLevelsAreTheLevels() throws {
     let rows = try ControlDocument().rows(
       under: "| level | orders | size limits | `minimum-profit` and slippage | on entering |")

@@ -58,7 +58,7 @@ package enum MaintenancePhase: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   case cancelled = 5
 }
 
-/// A window in which a venue is not to be traded on.
+/// A window in which the whole desk does not trade.
 package struct Maintenance: Hashable, Sendable, BitwiseCopyable {
   /// Where it stands.
   package internal(set) var phase = MaintenancePhase.none
