@@ -72,9 +72,14 @@ import Testing
   }
 
   @Test func aFolderThatCannotBeWrittenIsSaid() throws {
-    #expect(throws: DeskFileError.self) {
+    let refused = #expect(throws: DeskFileError.self) {
       try StopFile.create(for: "/nowhere/at/all/journal", reason: "why")
     }
+    #expect(refused?.description.contains("/nowhere/at/all/journal.stop") == true)
+    #expect(refused?.description.contains("No such file or directory") == true)
+  }
+
+  @Test func aLineThatIsNotUnderstoodIsNamed() {
     let error = DeskFileError.line(path: "a", number: 3, .columnCount(found: 2))
     #expect(error.description.contains("a, line 3,"))
   }

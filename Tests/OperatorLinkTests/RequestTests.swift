@@ -37,7 +37,7 @@ struct RequestTests {
     #expect(try read(#" { "command" : "ping" , "protocol" : 1 } "#) == least)
   }
 
-  @Test func wordsOfTheTableAreThePlans() throws {
+  @Test func membersAreNamedAsInTheDocument() throws {
     let text =
       #"{"protocol":1,"command":"c","operator":"o","token":"t","reason":"r","#
       + #""target":"x","argument":"a","from":"1970-01-01T00:00:00.000000001Z","#

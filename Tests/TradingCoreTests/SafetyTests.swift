@@ -154,6 +154,6 @@ import TradingCore
       Issue.record("a negative price passed")
       return
     }
-    #expect(refused.rule == .priceCollar || refused.rule == .tickSize)
+    #expect(refused.rule == .tickSize)
   }
 }
