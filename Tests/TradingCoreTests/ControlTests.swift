@@ -159,7 +159,7 @@ import TradingCore
     }
   }
 
-  /// What a breaker whose only probe is order 1, and whose cooldown is over, makes of an occurrence.
+  /// What a breaker whose only probe is order 1, its cooldown over, makes of an occurrence.
   private func answer(of phase: Breaker.Phase, to occurrence: Breaker.Occurrence) -> String {
     var limits = Limits()
     limits[.breakerFailures] = 1
