@@ -123,7 +123,8 @@ package struct DeskRun: ~Copyable {
       return .file(
         error.description + "; trading stopped at once, \(cancelEverything()) orders were "
           + "cancelled at the venue")
-    case .noMarket, .feedExhausted, .otherInstruments, .unanswered: return error
+    case .noMarket, .feedExhausted, .otherInstruments, .unanswered, .contradictsJournal:
+      return error
     case .feed, .startUp:
       do throws(DeskError) {
         try shutDown(.feedFailed)

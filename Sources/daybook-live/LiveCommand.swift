@@ -55,7 +55,9 @@ enum LiveCommand {
         help: "Who answers for a recovery or a loosened limit."),
       .value(
         "operators", .path, named: "FILE",
-        help: "Operators to declare: lines of NAME ROLE,ROLE uid=N or token=SHA256."),
+        help:
+          "Operators of a journal that has none yet: lines of NAME ROLE,ROLE uid=N or token=SHA256."
+      ),
       .value(
         "control", .text, named: "PATH|none",
         help: "The socket for daybook-ctl; JOURNAL.control by itself."),

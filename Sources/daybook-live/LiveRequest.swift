@@ -36,7 +36,7 @@ enum LiveRequest {
     request.loweringCommands = try loweringCommands(parsed)
     if parsed.optionalText("control") != "none" { request.commands = CommandQueue() }
     request.describe = { EventText(copy $1).what($0) }
-    request.operators = try Operators.declared(parsed)
+    (request.operators, request.owner) = try Operators.declared(parsed)
     request.recovery = try answer("recover", parsed)
     request.trade = try answer("trade", parsed)
     return request
