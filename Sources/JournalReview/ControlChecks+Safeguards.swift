@@ -111,19 +111,31 @@ extension ControlChecks {
     }
   }
 
+  /// Who closes a breaker by hand may do that, with somebody else where it takes two.
+  func checkClosed(
+    _ transition: BreakerTransitioned, _ sequence: Sequence, _ state: borrowing TradingState,
+    _ findings: inout FindingList
+  ) {
+    guard state.safeguards.isOn, transition.reason == .forcedClosed else { return }
+    let second = approval.flatMap { $0.sequence.next == sequence ? $0.actor : nil }
+    checkEntitled(
+      transition.actor, to: .closeBreaker, "closed a breaker", sequence, state, &findings,
+      second: second ?? "")
+  }
+
   /// Two different operators over one plan, where the stop asks for two.
   func checkApprovals(
     of recovered: Recovered, _ sequence: Sequence, _ state: borrowing TradingState,
     _ findings: inout FindingList
   ) {
-    guard state.safeguards.isOn, let stop = state.control.stop, stop.reason.approvalsNeeded > 1
-    else { return }
+    guard let stop = state.control.stop else { return }
+    let needed = state.approvalsNeeded(for: stop.reason)
     let approvers = state.safeguards.plan?.approvers ?? []
-    if approvers.count < Int(stop.reason.approvalsNeeded) {
+    if needed > 1, approvers.count < Int(needed) {
       findings.add(
         .operatorEntitled, at: sequence,
         "a stop for \(stop.reason.name) was recovered with \(approvers.count) approvals of "
-          + "\(stop.reason.approvalsNeeded)")
+          + "\(needed)")
     }
   }
 

@@ -9,10 +9,11 @@ extension Decider {
       refuse(command, command.argument, cause)
       return
     }
-    if state.safeguards.isOn, stop.reason.approvalsNeeded > 1 {
+    let needed = state.approvalsNeeded(for: stop.reason)
+    if needed > 1 {
       refuse(
         command,
-        "a stop for \(stop.reason.name) needs a plan and \(stop.reason.approvalsNeeded) different "
+        "a stop for \(stop.reason.name) needs a plan and \(needed) different "
           + "operators over it; plan the recovery", cause)
       return
     }
@@ -33,7 +34,8 @@ extension Decider {
       .control(
         .recoveryPlanned(
           RecoveryPlanned(
-            plan: state.planHash(), stop: stop.sequence, needed: stop.reason.approvalsNeeded,
+            plan: state.planHash(), stop: stop.sequence,
+            needed: max(stop.reason.approvalsNeeded, state.approvalsNeeded(for: stop.reason)),
             until: state.now.adding(window), actor: command.actor))),
       cause: cause)
   }
@@ -56,14 +58,16 @@ extension Decider {
       return
     }
     let given = UInt8(plan.approvers.count + 1)
+    // A restart may have made the matrix stricter since.
+    let needed = max(plan.planned.needed, state.approvalsNeeded(for: stop.reason))
     emit(
       .control(
         .approvalGiven(
           ApprovalGiven(
-            subject: plan.sequence, given: given, needed: plan.planned.needed,
-            actor: command.actor, reason: command.reason))),
+            subject: plan.sequence, given: given, needed: needed, actor: command.actor,
+            reason: command.reason))),
       cause: cause)
-    if given >= plan.planned.needed { comeBack(from: stop, command, state.lastSequence) }
+    if given >= needed { comeBack(from: stop, command, state.lastSequence) }
   }
 
   private func objection(

@@ -59,6 +59,9 @@ enum LiveCommand {
           "Operators of a journal that has none yet: lines of NAME ROLE,ROLE uid=N or token=SHA256."
       ),
       .value(
+        "second-person", .text, named: "PERMISSION,...",
+        help: "What takes a second person beside what the profile says; see docs/CONTROL.md."),
+      .value(
         "control", .text, named: "PATH|none",
         help: "The socket for daybook-ctl; JOURNAL.control by itself."),
       .value("reason", .text, help: "Why a limit may be loosened on a journal that has limits."),

@@ -21,6 +21,22 @@ import TradingCore
     }
   }
 
+  @Test func whatTheStartAsksASecondPersonForIsListedAndKept() throws {
+    try Folder.with { folder in
+      let journal = "\(folder)/journal"
+      let words = ["--speed", "max", "--duration", "1s", "--seed", "7", "--journal", journal]
+      let first = try Door.live.run(words + ["--second-person", "resume,recover"])
+      #expect(first.code == 0, "\(first)")
+      let second = try Door.live.run(words + ["--second-person", "close-breaker"])
+      #expect(second.code == 0, "\(second)")
+      #expect(second.errors.contains("second person for resume, recover"), "\(second)")
+      let listed = try Door.control.run(
+        "operators", "list", "--journal", journal, "--format", "json")
+      #expect(
+        listed.output.contains(#""withASecondPerson":"resume close-breaker recover""#), "\(listed)")
+    }
+  }
+
   @Test func aRestartDeclaresNobody() throws {
     try Folder.with { folder in
       let desk = try CommandedDesk(folder)

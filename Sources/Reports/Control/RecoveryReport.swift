@@ -37,8 +37,8 @@ package enum RecoveryReport {
       return
     }
     report.fact("stop", "\(stop.sequence) at \(stop.at): \(stop.reason.name)")
-    let needed = state.safeguards.isOn ? stop.reason.approvalsNeeded : 1
-    report.fact("approvals needed", .number(UInt64(needed)))
+    report.fact(
+      "approvals needed", .number(UInt64(state.approvalsNeeded(for: stop.reason))))
   }
 
   private static func addPlan(_ state: TradingState, _ report: inout ControlReport) {
@@ -176,7 +176,8 @@ package enum RecoveryReport {
       return ["daybook-live --journal \(journal) --recover 'why it is safe' --operator NAME"]
     }
     let ending = "--journal \(journal) --operator NAME --reason 'why it is safe'"
-    guard stop.reason.approvalsNeeded > 1 else {
+    let needed = state.approvalsNeeded(for: stop.reason)
+    guard needed > 1 else {
       return ["daybook-ctl recover now \(ending)"] + trade(ending)
     }
     if let plan = state.safeguards.plan, whyNot(plan, state) == nil {
@@ -190,7 +191,7 @@ package enum RecoveryReport {
     }
     return [
       "daybook-ctl recover plan \(ending)",
-      "daybook-ctl recover approve HASH \(ending)  # \(stop.reason.approvalsNeeded) different "
+      "daybook-ctl recover approve HASH \(ending)  # \(needed) different "
         + "operators, HASH as the plan says",
     ] + trade(ending)
   }

@@ -132,12 +132,8 @@ package struct StopReport: Sendable {
 
   private func addWayOut(_ reason: StopTriggered.Reason, _ report: inout ControlReport) {
     report.lines("in the way of a recovery", evidence.outside + state.recoveryObjections)
-    report.fact("approvals needed", .number(UInt64(approvalsNeeded(reason))))
+    report.fact("approvals needed", .number(UInt64(state.approvalsNeeded(for: reason))))
     report.lines("next", commands(reason))
-  }
-
-  private func approvalsNeeded(_ reason: StopTriggered.Reason) -> UInt8 {
-    state.safeguards.isOn ? reason.approvalsNeeded : 1
   }
 
   private func commands(_ reason: StopTriggered.Reason) -> [String] {

@@ -65,6 +65,21 @@ package enum Permission: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   /// Break the glass.
   case breakGlass = 7
 
+  /// The permission of a name.
+  package init?(name: String) {
+    guard let permission = Permission.allCases.first(where: { $0.name == name }) else { return nil }
+    self = permission
+  }
+
+  /// Whether it may take a second person: stopping is one person's, and so is what is there for the
+  /// day on which there is no second one.
+  package var mayTakeSecond: Bool {
+    switch self {
+    case .stop, .tighten, .breakGlass: false
+    case .resume, .loosen, .closeBreaker, .recover, .administer: true
+    }
+  }
+
   /// The name in reports.
   package var name: String {
     switch self {

@@ -19,6 +19,14 @@ extension TradingState {
     return objections
   }
 
+  /// How many different operators must agree to a recovery from a stop for a reason: as many as the
+  /// reason asks for, and two where the matrix has a second person agree to any recovery.
+  package func approvalsNeeded(for reason: StopTriggered.Reason) -> UInt8 {
+    guard safeguards.isOn else { return 1 }
+    let takesTwo = safeguards.roster.needsSecond.contains { $0.has(.recover) }
+    return max(reason.approvalsNeeded, takesTwo ? 2 : 1)
+  }
+
   /// A stop that would come back at the next marks is not taken back.
   private var objectionOfLosses: String? {
     guard let stop = control.stop, book.isOpen else { return nil }

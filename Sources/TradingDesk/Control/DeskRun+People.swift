@@ -22,8 +22,8 @@ extension DeskRun {
     guard !kept.isEmpty else { return }
     request.complain(
       "the journal asks a second person for "
-        + "\(kept.permissions.map(\.name).joined(separator: ", ")), and the profile "
-        + "\(profile.name) for less; kept as the journal has it")
+        + "\(kept.permissions.map(\.name).joined(separator: ", ")), and this start "
+        + "for less; kept")
   }
 
   /// Declares operators where there are none. To a journal that has some, `checkOperators` lets
