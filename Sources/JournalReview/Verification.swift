@@ -15,6 +15,8 @@ package struct Verification: Sendable {
   package let hashesEqual: UInt64
   /// Events after which the books were added up.
   package let balanceCount: UInt64
+  /// Where the glass was broken: that breaks no rule, and a person must know of it.
+  package let glassBroken: [Sequence]
   /// Which journal, in hexadecimal digits.
   package let journalId: String
   /// The hash chain after the last event, in hexadecimal digits.
@@ -55,7 +57,8 @@ package struct Verification: Sendable {
       return Verification(
         findings: verifier.findings, eventCount: verifier.eventCount,
         orderCount: verifier.orderCount, hashesEqual: verifier.hashesEqual,
-        balanceCount: verifier.balanceCount, journalId: journalId, chain: "\(chain.chain)",
+        balanceCount: verifier.balanceCount, glassBroken: verifier.glassBroken,
+        journalId: journalId, chain: "\(chain.chain)",
         groupCount: chain.groupIndex, end: end, state: verifier.state,
         isReconciled: statement != nil)
     } catch {

@@ -13,6 +13,9 @@ package struct Verifier: Sendable {
   /// Recorded state hashes that were found right.
   package private(set) var hashesEqual: UInt64 = 0
 
+  /// Where the glass was broken.
+  package private(set) var glassBroken: [Sequence] = []
+
   private(set) var orders = AuditedOrders()
   private var envelopes = EnvelopeChecks()
   private var runs = RunChecks()
@@ -46,6 +49,9 @@ package struct Verifier: Sendable {
     envelopes.take(recorded, isCanonical: isCanonical, &findings)
     runs.take(recorded, state, &findings)
     control.take(recorded, state, &findings)
+    if case .control(.glassBroken) = recorded.event {
+      glassBroken.append(recorded.envelope.sequence)
+    }
     if case .stateHashed(let hashed) = recorded.event { check(hashed, recorded.envelope) }
     let order = recorded.event.order
     if order != nil {

@@ -65,10 +65,15 @@ struct SafeguardsText {
             + "\(Amounts.quoted(waiting.command.actor)) until \(waiting.until)"
         ))
     }
-    if let glass = held.glass, glass.until > state.now {
-      rows.append(("GLASS BROKEN", "by \(Amounts.quoted(glass.actor)) until \(glass.until)"))
-    }
+    if let glass = held.glass { rows.append(("GLASS BROKEN", Self.words(glass, at: state.now))) }
     return rows
+  }
+
+  /// Who broke the glass, until when and why.
+  static func words(_ glass: GlassBroken, at now: Timestamp) -> String {
+    "by \(Amounts.quoted(glass.actor)) until \(glass.until)"
+      + (glass.isBroken(at: now) ? "" : ", which is over,")
+      + " because of \(Amounts.quoted(glass.reason))"
   }
 
   /// Every limit that is in force, the total's and those of narrower scopes.

@@ -1,7 +1,4 @@
 extension Decider {
-  // How long whoever breaks the glass may do everything: an hour.
-  private static let breakGlassLasts = Interval(nanoseconds: 3_600_000_000_000)
-
   /// Does what an operator commands, or says why not. What lowers risk is never refused to anybody
   /// who may do it at all.
   mutating func obey(_ command: OperatorCommand, _ cause: Sequence) {
@@ -71,7 +68,7 @@ extension Decider {
       refuse(command, objection, cause)
       return
     }
-    let until = state.now.adding(Self.breakGlassLasts)
+    let until = state.now.adding(GlassBroken.lasts)
     emit(
       .control(
         .glassBroken(GlassBroken(until: until, actor: command.actor, reason: command.reason))),

@@ -36,7 +36,9 @@ enum VerifyCommand {
   private static func facts(
     _ it: Verification, journal: String, statement: String?
   ) -> [FindingsReport.Fact] {
-    [
+    let glass = it.glassBroken.map { "\($0)" }.joined(separator: ", ")
+    let broken = FindingsReport.Fact("GLASS BROKEN", "\(it.glassBroken.count) times: \(glass)")
+    return [
       FindingsReport.Fact("journal", journal),
       FindingsReport.Fact("identity", it.journalId),
       FindingsReport.Fact("events", "\(it.eventCount)"),
@@ -49,7 +51,7 @@ enum VerifyCommand {
       FindingsReport.Fact("last event", "\(it.state.lastSequence)"),
       FindingsReport.Fact("chain", it.chain),
       FindingsReport.Fact("state hash", "\(it.state.hash())"),
-    ]
+    ] + (it.glassBroken.isEmpty ? [] : [broken])
   }
 
   /// How a journal ends, in words.

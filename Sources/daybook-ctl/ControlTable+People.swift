@@ -41,7 +41,8 @@ extension ControlTable {
   static let people: [Command] = [operators, breakGlass]
 
   private static let breakGlass = plain(
-    "break-glass", "Takes every permission for an hour, and tells everyone.",
+    "break-glass",
+    "Takes every permission for an hour; status says so for a day, the audit for ever.",
     reason: "nobody else can be reached")
 
   private static let operators = Command(

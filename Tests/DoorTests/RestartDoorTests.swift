@@ -1,4 +1,5 @@
 import Glibc
+import OperatorLink
 import Testing
 import TradingCore
 
@@ -34,6 +35,26 @@ import TradingCore
         "operators", "list", "--journal", journal, "--format", "json")
       #expect(
         listed.output.contains(#""withASecondPerson":"resume close-breaker recover""#), "\(listed)")
+    }
+  }
+
+  @Test func whoeverLooksIsToldThatTheGlassWasBroken() throws {
+    try Folder.with { folder in
+      let desk = try CommandedDesk(folder)
+      let run = try desk.start("--speed", "real")
+      let quiet = try Door.control.run("status", "--journal", desk.journal)
+      #expect(quiet.code == 0, "\(quiet)")
+      let given = try desk.give("break-glass")
+      given.expectDone("glassBroken")
+      let place = try #require(given.answer.events.last?.sequence)
+      try desk.endAndProve(run)
+      let status = try Door.control.run("status", "--journal", desk.journal)
+      #expect(status.code == 1, "\(status)")
+      #expect(status.output.contains("finding: GLASS BROKEN by 'ada' until "), "\(status)")
+      let verified = try Door.audit.run("verify", desk.journal)
+      #expect(verified.fact("GLASS BROKEN") == "1 times: #\(place)", "\(verified)")
+      let state = try Door.replay.run("state", desk.journal)
+      #expect(state.output.contains("because of 'drill'"), "\(state)")
     }
   }
 

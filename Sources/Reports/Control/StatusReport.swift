@@ -106,6 +106,9 @@ package enum StatusReport {
     for named in state.safeguards.breakers where named.breaker.phase != .closed {
       findings.append("the breaker \(named.declared.name) is \(named.breaker.phase.name)")
     }
+    if let glass = state.safeguards.glass, glass.isRecent(at: state.now) {
+      findings.append("GLASS BROKEN " + SafeguardsText.words(glass, at: state.now))
+    }
     for warning in state.safeguards.warnings {
       findings.append("warning: \(Amounts.words(warning))")
     }

@@ -419,7 +419,8 @@ package enum Warning: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   case leverage = 3
 }
 
-/// The glass was broken: one operator may do everything for an hour, and everybody is told.
+/// The glass was broken: one operator may do everything for an hour, and whoever looks at the desk
+/// is told so for a day.
 package struct GlassBroken: Hashable, Sendable {
   /// Until when.
   package var until: Timestamp
@@ -433,5 +434,20 @@ package struct GlassBroken: Hashable, Sendable {
     self.until = until
     self.actor = actor
     self.reason = reason
+  }
+}
+
+extension GlassBroken {
+  /// How long whoever breaks it may do everything.
+  package static let lasts = Interval(nanoseconds: 3_600_000_000_000)
+  // From when it was broken.
+  private static let isToldFor = Interval(nanoseconds: 24 * 3_600_000_000_000)
+
+  /// Whether it is broken at a moment.
+  package func isBroken(at now: Timestamp) -> Bool { now < until }
+
+  /// Whether a look at the desk ends with it: for a day.
+  package func isRecent(at now: Timestamp) -> Bool {
+    now.adding(Self.lasts) < until.adding(Self.isToldFor)
   }
 }
