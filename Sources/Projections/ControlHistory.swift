@@ -89,6 +89,8 @@ package struct ControlHistory: Sendable {
   package private(set) var balances: [Balance] = []
   /// The last change of each venue's connection.
   package private(set) var connections: [(venue: VenueIndex, recorded: RecordedEvent)] = []
+  /// The begin of the last day of losses.
+  package private(set) var day: RecordedEvent?
   /// The last change of the mode.
   package private(set) var mode: RecordedEvent?
 
@@ -115,10 +117,11 @@ package struct ControlHistory: Sendable {
     switch recorded.event {
     case .quoted: marks.note(state, recorded.envelope.sequence)
     case .traded, .bookChanged, .bookReset, .marketDataRejected, .timerElapsed, .stateHashed,
-      .dayRolled, .decisionMade, .clockStepped, .currencyDeclared, .venueDeclared,
+      .decisionMade, .clockStepped, .currencyDeclared, .venueDeclared,
       .instrumentDeclared, .accountDeclared, .strategyDeclared, .signingKeyDeclared, .runEnded,
       .journalRecovered:
       break
+    case .dayRolled: day = copy recorded
     case .runStarted:
       run = copy recorded
       configuration = []

@@ -54,7 +54,7 @@ package enum BreakerReport {
     addWindow(breaker, index, state, &report)
     report.fact("closes", closing(breaker, index, state))
     report.table(
-      "thresholds", ["limit", "value", "set by", "at", "event", "why"],
+      "thresholds", ["limit", "value", "now", "headroom", "set by", "at", "event", "why"],
       thresholds(index, state, history))
     report.events("events that counted in the last opening", counted)
     if let opening = past.lastOpening, !opening.isRecorded, !counted.isEmpty {
@@ -96,9 +96,14 @@ package enum BreakerReport {
       let own = state.value(limit, of: .breaker(index))
       let scope: LimitScope = own == nil ? .total : .breaker(index)
       let setting = history.setting(limit, of: scope)
+      let value = own ?? state.limits[limit]
+      let measured = state.measured(limit, of: index == .engine ? .total : .breaker(index))
+      let headroom = measured.flatMap { limit.headroom(value, measured: $0) }
       return [
-        .text(state.written(limit, scope)),
-        .text(limit.text(of: own ?? state.limits[limit])), ControlReport.text(setting?.actor),
+        .text(state.written(limit, scope)), .text(limit.text(of: value)),
+        ControlReport.text(measured.map { LimitReport.amount($0, limit) }),
+        ControlReport.text(headroom.map { LimitReport.amount($0, limit) }),
+        ControlReport.text(setting?.actor),
         ControlReport.time(setting?.at ?? .unset), ControlReport.sequence(setting?.sequence),
         ControlReport.text(setting?.reason),
       ]

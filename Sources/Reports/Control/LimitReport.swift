@@ -54,7 +54,8 @@ package enum LimitReport {
       ControlReport.text(temporary.map { returning($0) }),
       ControlReport.text(measured.map { amount($0, limit) }),
       ControlReport.text(
-        measured.flatMap { limit.headroom(value, measured: $0) }.map { amount($0, limit) }),
+        measured.flatMap { limit.headroom(state.valueForGrowth(limit, value), measured: $0) }
+          .map { amount($0, limit) }),
     ]
   }
 
@@ -94,10 +95,12 @@ package enum LimitReport {
       report.fact(
         "headroom",
         ControlReport.text(
-          limit.headroom(value, measured: measured).map { amount($0, limit) }))
+          limit.headroom(state.valueForGrowth(limit, value), measured: measured)
+            .map { amount($0, limit) }))
     } else {
       report.fact("measured now", "nothing: it is about single orders or times, or none came yet")
     }
+    report.lines("way out", WayOut(limit, scope, value, state, history).lines)
     if let rule = limit.rule {
       report.fact("rule", rule.name)
       report.events("last refusals by \(rule.name)", history.refusals(by: rule))
@@ -128,9 +131,9 @@ package enum LimitReport {
   private static func addShare(
     _ limit: Limit, _ value: Int64, _ state: TradingState, _ report: inout ControlReport
   ) {
+    let left = state.valueForGrowth(limit, value)
+    guard left != value else { return }
     let share = state.safeguards.sizeShare(state.limits)
-    guard limit.isSize, share < 10_000, !limit.isOff(value) else { return }
-    let left = FixedPoint.scaled(value, times: share, over: 10_000, rounding: .down)
     report.fact(
       "for what grows",
       "\(amount(left, limit)): \(Amounts.percent(share)) by stage and crisis")

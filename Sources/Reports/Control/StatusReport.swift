@@ -79,7 +79,7 @@ package enum StatusReport {
     for limit in Limit.allCases where state.safeguards.isOn || limit.isOfFirstRules {
       let value = state.limits[limit]
       guard !limit.isOff(value), let measured = state.measured(limit, of: .total) else { continue }
-      let headroom = limit.headroom(value, measured: measured)
+      let headroom = limit.headroom(state.valueForGrowth(limit, value), measured: measured)
       rows.append([
         .text(limit.name), .text(LimitReport.amount(measured, limit)),
         .text(limit.text(of: value)),
