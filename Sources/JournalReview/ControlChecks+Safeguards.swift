@@ -156,7 +156,7 @@ extension ControlChecks {
       }
     }
     if isDenied, !isReducing { broken("to grow a position in what is denied") }
-    if !state.safeguards.isServed(at: instrument.venue) {
+    if !state.isServed(at: instrument.venue) {
       broken("while a service that it needs had its breaker open")
     }
   }

@@ -31,11 +31,12 @@ struct SafeguardsText {
         ))
     }
     if held.closing.phase != .none {
+      let refused = held.closing.refusedBy.map { ", refused by \($0.name)" } ?? ""
       rows.append(
         (
           "closing of all positions",
-          "\(Amounts.words(held.closing.phase)), \(held.closing.orders) orders, "
-            + "since \(held.closing.since)"
+          "\(held.closing.phase.words), \(held.closing.orders) orders, since "
+            + "\(held.closing.since)\(refused)"
         ))
     }
     for named in held.breakers {

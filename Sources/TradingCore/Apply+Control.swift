@@ -203,7 +203,32 @@ extension TradingState {
     changeGuarded(working: .zero, to: intent.quantity, intent)
     noteMessage(of: intent)
     // Whatever is sent while everything is being closed closes: strategies are paused then.
-    if safeguards.closing.phase == .under { safeguards.closing.orders += 1 }
+    if safeguards.closing.phase == .inProgress {
+      safeguards.closing.orders += 1
+      safeguards.closing.refusedBy = nil
+    }
+    guard !safeguards.breakers.isEmpty else { return }
+    let venue = market.instruments[intent.instrument.position].instrument.venue
+    for index in safeguards.breakers.indices
+    where safeguards.breakers[index].guardsOrders(at: venue) {
+      safeguards.breakers[index].breaker.noteUse(intent.order)
+    }
+  }
+
+  /// Takes over a refusal. Strategies are paused while everything is being closed, so what else
+  /// refuses then refuses the closing.
+  mutating func noteGuarded(_ refused: OrderRefused) {
+    guard safeguards.closing.phase == .inProgress, refused.rule != .paused,
+      refused.rule != .stopped
+    else { return }
+    safeguards.closing.refusedBy = refused.rule
+  }
+
+  /// Takes over that an order is closed.
+  mutating func noteGuardedEnd(of order: OrderNumber) {
+    for index in safeguards.breakers.indices {
+      safeguards.breakers[index].breaker.noteClosed(order)
+    }
   }
 
   mutating func changeGuarded(

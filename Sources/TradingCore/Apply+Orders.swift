@@ -151,6 +151,7 @@ extension TradingState {
     after.lastEvent = envelope.sequence
     orders.update(number) { $0 = after }
     if next.isTerminal, occurrence.saysNothingOfTheVenue { control.breaker.noteClosed(number) }
+    if next.isTerminal, !safeguards.breakers.isEmpty { noteGuardedEnd(of: number) }
     if before.working != after.working {
       book.change(working: before.working, to: after.working, of: before.intent)
       if safeguards.isOn {

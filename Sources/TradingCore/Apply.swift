@@ -22,8 +22,9 @@ extension TradingState {
         market.instruments[reset.instrument.position].book.apply(reset)
       }
     case .decisionMade(let decision): remember(decision)
-    case .orderRefused, .marketDataRejected, .timerElapsed, .commandRefused,
-      .configurationRecorded, .journalRecovered, .clockStepped, .reportIgnored, .balanceReported:
+    case .orderRefused(let refused): noteGuarded(refused)
+    case .marketDataRejected, .timerElapsed, .commandRefused, .configurationRecorded,
+      .journalRecovered, .clockStepped, .reportIgnored, .balanceReported:
       break
     case .operatorCommanded(let command): safeguards.note(command, envelope.sequence)
     case .signingKeyDeclared(let declared): signingEpoch = declared.epoch

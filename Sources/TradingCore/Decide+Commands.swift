@@ -44,6 +44,7 @@ extension Decider {
       stop(.security, value: 0, limit: 0, actor: command.actor, message: command.reason, cause)
     case .cancelAll: cancelOrders(cause) { _ in true }
     case .closeAll: beginClosing(command, cause)
+    case .callOffClosing: callOffClosing(command, cause)
     case .pause: change(to: .paused, command, cause)
     case .reduceOnly: reduceOnly(command, cause)
     case .resume, .trade, .stepUp: raise(order, command, cause)
@@ -140,6 +141,9 @@ extension Decider {
 
   private func objection(to command: OperatorCommand) -> String? {
     if state.control.stop != nil { return "trading is stopped; recover first" }
+    if state.safeguards.closing.phase == .inProgress {
+      return "everything is being closed; wait for its end, or call it off"
+    }
     return objectionToRaisingRisk(command)
   }
 
@@ -154,8 +158,14 @@ extension Decider {
 
   private func objectionToFullTrading() -> String? {
     switch state.control.breaker.phase {
-    case .closed: nil
-    case .open, .halfOpen: "the breaker is not closed; wait until its probe has succeeded"
+    case .closed: return nil
+    case .open: return "the breaker is open; wait until its probe has succeeded, or close it"
+    case .halfOpen:
+      // Where nothing is held there is nothing to reduce, and so no probe but one that grows: the
+      // breaker itself lets no more than its probes pass.
+      let isFlat = state.book.positions.allSatisfy { $0.quantity.units == 0 }
+      if state.safeguards.isOn, isFlat { return nil }
+      return "the breaker is half open; wait until its probe has succeeded, or close it"
     }
   }
 

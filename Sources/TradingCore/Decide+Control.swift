@@ -2,11 +2,21 @@ extension Decider {
   /// Moves the breaker if `occurrence`, already folded in, asks for it, and stops everything when
   /// it opened too often.
   mutating func transition(after occurrence: Breaker.Occurrence, _ cause: Sequence) {
+    if case .timer = occurrence, isHourlyLossStillThere { return }
     guard
       let transition = state.control.breaker.transition(
         after: occurrence, at: state.now, state.thresholds(of: .engine))
     else { return }
     move(transition, cause)
+  }
+
+  /// Whether the breaker is open for the loss of an hour that it would be opened for again.
+  private var isHourlyLossStillThere: Bool {
+    guard state.control.breaker.isOpenForLoss, state.control.breaker.probeAt <= state.now else {
+      return false
+    }
+    return state.safeguards.losses.hourlyLoss(at: state.book.equity, now: state.now).units
+      >= state.limits[.hourlyLoss]
   }
 
   /// Records a transition of the engine's breaker, and what follows from it.
@@ -18,7 +28,7 @@ extension Decider {
     if transition.to == .open { fallBack(because: "the breaker opened", state.lastSequence) }
     let opens = Int64(state.control.breaker.opensInSeries)
     let bearable = state.limits[.breakerOpensBeforeStop]
-    if transition.to == .open, opens >= bearable {
+    if transition.to == .open, transition.reason.isOfVenue, opens >= bearable {
       stop(
         .breaker, value: opens, limit: bearable, actor: "engine",
         message: "the breaker opened \(opens) times without closing in between",

@@ -38,7 +38,7 @@ extension Decider {
     endTemporary(cause)
     climb(cause)
     checkAway(cause)
-    if state.safeguards.closing.phase == .under { goOnClosing(cause) }
+    if state.safeguards.closing.phase == .inProgress { goOnClosing(cause) }
     checkExposure(cause)
   }
 
@@ -196,7 +196,11 @@ extension Decider {
     guard
       let transition = state.control.breaker.opening(
         for: reason, value: value, limit: limit, probeAt: probeAt, thresholds)
-    else { return }
+    else {
+      // Open already, for a venue or by hand: nothing passes, and what could grow must not rest.
+      cancelOrders(cause) { !$0.intent.isReduceOnly }
+      return
+    }
     move(transition, cause)
     cancelOrders(state.lastSequence) { !$0.intent.isReduceOnly }
   }

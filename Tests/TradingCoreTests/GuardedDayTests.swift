@@ -28,7 +28,7 @@ import TradingCore
       timeInForce: intent.timeInForce, price: intent.price, quantity: intent.quantity, signal: 0,
       threshold: 0)
     let reduces = state.isReducing(wanted)
-    let closes = state.safeguards.closing.phase == .under && reduces
+    let closes = state.safeguards.closing.phase == .inProgress && reduces
     #expect(intent.isReduceOnly == reduces, "\(sequence)")
     #expect(state.orders.unknownCount == 0, "\(sequence)")
     #expect(state.isConnected[0], "\(sequence)")

@@ -132,19 +132,6 @@ import TradingCore
     #expect(desk.state.safeguards.losses.highest == dollars(10_019))
   }
 
-  @Test func theLossOfTheHourOpensTheBreakerUntilItsCooldown() {
-    var desk = desk([(.hourlyLoss, dollars(10).units), (.dailyLoss, 1 << 60)])
-    let order = desk.order(.buy)
-    desk.fill(order, whole(1), at: 100, trade: 1)
-    for _ in 0..<4 { desk.quote(95) }
-    #expect(desk.state.control.breaker.phase == .closed)
-    for _ in 0..<3 { desk.quote(89) }
-    #expect(transition(desk)?.reason == .hourlyLoss)
-    #expect(transition(desk)?.value == dollars(11).units)
-    desk.wait(1_100)
-    #expect(desk.state.control.breaker.phase == .halfOpen)
-  }
-
   @Test func lossesOfTheCapitalAndOfTheDayAreWarnedOfAndStop() {
     var desk = desk([
       (.capitalLossWarning, 10), (.dailyLossStop, dollars(15).units), (.dailyLoss, 1 << 60),
@@ -258,7 +245,8 @@ import TradingCore
     #expect(desk.state.safeguards.maintenance.phase == .ended)
     desk.quote(100, wants: .buy)
     #expect(desk.orderRefusal == nil)
-    desk.say(.maintenance) { $0.until = Timestamp(nanoseconds: 1) }
+    let before = desk.now.adding(.milliseconds(-1))
+    desk.say(.maintenance) { $0.until = before }
     #expect(desk.refusal?.contains("over before it begins") == true)
     desk.say(.maintenance)
     #expect(desk.refusal?.contains("needs an end") == true)
@@ -311,37 +299,39 @@ import TradingCore
     #expect(desk.refusal?.contains("cannot be denied") == true)
   }
 
-  @Test func closeAllClosesWhatIsHeldEvenWhileStopped() {
+  @Test func timesThatNobodyMeansAreRefused() {
     var desk = desk()
-    let order = desk.order(.buy)
-    desk.fill(order, whole(1), at: 100, trade: 1)
-    desk.say(.stop)
-    desk.say(.closeAll, by: "tess")
-    #expect(
-      desk.kinds == [.operatorCommanded, .closingChanged, .modeChanged, .orderIntended])
-    let closing = desk.state.orders.lastNumber
-    #expect(desk.state.orders[closing]?.intent.isReduceOnly == true)
-    #expect(desk.state.orders[closing]?.intent.side == .sell)
-    desk.fact(.orderSent(OrderProgress(order: closing)))
-    desk.fill(closing, whole(1), at: 100, trade: 2)
-    desk.wait(100)
-    #expect(desk.state.safeguards.closing.phase == .done)
-    #expect(desk.state.book.positions[0].quantity == .zero)
-    #expect(desk.state.safeguards.wakeAt == .unset)
+    for nanoseconds in [Int64.min, Int64.min + 1, -1, 1, Int64.max] {
+      let time = Timestamp(nanoseconds: nanoseconds)
+      #expect(time.description.hasSuffix("Z"))
+      desk.say(.setLimit, "maximum-exposure", "5") { $0.until = time }
+      #expect(desk.refusal?.contains("more than ten years") == true, "\(nanoseconds)")
+      desk.say(.maintenance) {
+        $0.from = time
+        $0.lasts = .milliseconds(10)
+      }
+      #expect(desk.refusal?.contains("more than ten years") == true, "\(nanoseconds)")
+    }
+    for lasts in [Int64.min, -1, Int64.max] {
+      desk.say(.deny, "T0") { $0.lasts = Interval(nanoseconds: lasts) }
+      #expect(desk.refusal?.contains("ten years at most") == true, "\(lasts)")
+    }
   }
 
-  @Test func closeAllTriesAgainAndGivesUpInTheEnd() {
-    var desk = desk([(.closingAttempts, 3)])
-    let order = desk.order(.buy)
-    desk.fill(order, whole(1), at: 100, trade: 1)
-    desk.say(.closeAll)
-    for _ in 0..<3 {
-      let number = desk.state.orders.lastNumber
-      desk.fact(.orderSent(OrderProgress(order: number)))
-      desk.take(.report(.cancelled(OrderClosure(order: number, reason: .immediateRemainder))))
-      desk.wait(100)
+  @Test func manyCancelsDoNotSilenceADeskForLong() {
+    var desk = desk([(.maximumMessageRate, 10), (.maximumOpenOrders, 1_000)])
+    for _ in 0..<4 { desk.order(.buy) }
+    // Each is counted, though none of them leaves for long.
+    for _ in 0..<100 {
+      desk.say(.cancelAll)
+      let open = desk.state.orders.open()
+      for number in open {
+        desk.take(.report(.cancelled(OrderClosure(order: number, reason: .requested))))
+      }
+      desk.quote(100, wants: .buy)
     }
-    #expect(desk.state.safeguards.closing.phase == .givenUp)
-    #expect(desk.state.safeguards.closing.orders == 3)
+    desk.wait(1_200)
+    desk.quote(100, wants: .buy)
+    #expect(desk.orderRefusal == nil)
   }
 }

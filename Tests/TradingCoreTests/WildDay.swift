@@ -153,7 +153,12 @@ struct WildDay {
       verb == .setLimit
       ? name + scope[dice.roll(scope.count)]
       : verb == .approve ? pending : targets[dice.roll(targets.count)]
-    let arguments = ["high", "none", "elevated", "5", "100", "off", "2s", "-1", "trader uid=7"]
+    let arguments: [String] =
+      switch verb {
+      case .closeAll: ["", "", "off", "at once"]
+      case .declareOperator: ["trader uid=7", "risk uid=\(dice.roll(99))", "high"]
+      default: ["high", "none", "elevated", "5", "100", "off", "2s", "-1"]
+      }
     let person = ["ada", "bob", "tess", "vic", "nobody"][dice.roll(5)]
     let plan = desk.state.safeguards.plan?.planned.plan ?? StateHash(high: 0, low: 0)
     let lasts = Int64(dice.roll(4)) * 700_000_000

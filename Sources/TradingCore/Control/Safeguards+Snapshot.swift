@@ -41,6 +41,8 @@ extension Safeguards {
     writer.put(maintenance.until)
     writer.put(closing.phase)
     writer.put(closing.orders)
+    writer.put(closing.refusedBy != nil)
+    if let rule = closing.refusedBy { writer.put(rule) }
     writer.put(closing.actor)
     writer.put(closing.since)
     writer.put(UInt64(stage))
@@ -139,6 +141,9 @@ extension Safeguards {
     maintenance.until = try reader.time()
     closing.phase = try reader.choice("phase of the closing")
     closing.orders = try reader.number("count of closing orders")
+    if try reader.flag("refusal of the closing") {
+      closing.refusedBy = try reader.choice("rule that refuses the closing")
+    }
     closing.actor = try reader.text()
     closing.since = try reader.sequence()
     stage = try reader.number("stage")

@@ -147,7 +147,7 @@ package struct Safeguards: Hashable, Sendable {
       consider(since.adding(Interval(nanoseconds: limits[.disconnectStop])))
     }
     for named in breakers where named.breaker.phase == .open { consider(named.breaker.probeAt) }
-    if closing.phase == .under { next = 1 }
+    if closing.phase == .inProgress { next = 1 }
     wakeAt = next == .max ? .unset : Timestamp(nanoseconds: next)
   }
 

@@ -21,10 +21,13 @@ package struct MessageRates: Hashable, Sendable {
     return (ahead + spacing - 1) / spacing
   }
 
-  /// The moment after one more message.
+  /// The moment after one more message. Cancels are counted and never refused, so that many of them
+  /// would lead far ahead: more than a second's messages count as a second's and one more.
   func moved(_ moment: Int64, rate: Int64, now: Timestamp) -> Int64 {
     guard rate > 0, rate != Limit.off else { return moment }
-    return max(moment, now.nanoseconds) + max(1, 1_000_000_000 / rate)
+    let spacing = max(1, 1_000_000_000 / rate)
+    let most = now.nanoseconds + 1_000_000_000 + spacing
+    return min(max(moment, now.nanoseconds) + spacing, most)
   }
 
   func hash(into hasher: inout StateHasher) {

@@ -43,7 +43,7 @@ extension TradingState {
     case .stageLoss:
       safeguards.stage > 0 ? (safeguards.stageBaseline - book.equity).units : nil
     case .closingAttempts:
-      safeguards.closing.phase == .under ? Int64(safeguards.closing.orders) : nil
+      safeguards.closing.phase == .inProgress ? Int64(safeguards.closing.orders) : nil
     case .maximumOrderQuantity, .maximumOrderNotional, .priceCollar, .lossConfirmations,
       .breakerCooldown, .acknowledgeTimeout, .orderLifetime, .stateHashInterval,
       .maintenanceMargin, .duplicateWindow, .minimumProfit, .maximumSlippage, .clockStepStop,

@@ -14,9 +14,11 @@ package struct Timestamp: Hashable, Comparable, Sendable, BitwiseCopyable {
     left.nanoseconds < right.nanoseconds
   }
 
-  /// The interval from `earlier` to this moment.
+  /// The interval from `earlier` to this moment; the longest there is where it is longer.
   package func since(_ earlier: Timestamp) -> Interval {
-    Interval(nanoseconds: nanoseconds - earlier.nanoseconds)
+    let (length, overflowed) = nanoseconds.subtractingReportingOverflow(earlier.nanoseconds)
+    guard overflowed else { return Interval(nanoseconds: length) }
+    return Interval(nanoseconds: nanoseconds < 0 ? Int64.min : Int64.max)
   }
 
   /// This moment moved by `interval`; at the ends of what can be counted it stays there.
@@ -28,9 +30,17 @@ package struct Timestamp: Hashable, Comparable, Sendable, BitwiseCopyable {
 
   /// Whole days since 1970 in UTC.
   package var day: Int64 {
-    let perDay: Int64 = 86_400_000_000_000
-    return nanoseconds >= 0 ? nanoseconds / perDay : (nanoseconds - perDay + 1) / perDay
+    let (days, rest) = nanoseconds.quotientAndRemainder(dividingBy: Self.perDay)
+    return rest < 0 ? days - 1 : days
   }
+
+  /// Nanoseconds since the day began.
+  var ofDay: Int64 {
+    let rest = nanoseconds % Self.perDay
+    return rest < 0 ? rest + Self.perDay : rest
+  }
+
+  private static let perDay: Int64 = 86_400_000_000_000
 }
 
 /// A length of time in nanoseconds.
