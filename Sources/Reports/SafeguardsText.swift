@@ -62,8 +62,9 @@ struct SafeguardsText {
       rows.append(
         (
           "waits for a second person",
-          "\(waiting.sequence) \(Amounts.words(waiting.command.verb)) of "
-            + "\(Amounts.quoted(waiting.command.actor)) until \(waiting.until)"
+          "\(waiting.sequence) \(waiting.command.verb.word) \(waiting.command.target) "
+            + "\(waiting.command.argument) of \(Amounts.quoted(waiting.command.actor)) because of "
+            + "\(Amounts.quoted(waiting.command.reason)), until \(waiting.until)"
         ))
     }
     if let glass = held.glass, glass.until > state.now {

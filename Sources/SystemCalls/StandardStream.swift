@@ -12,6 +12,14 @@ package enum StandardStream: Equatable, Sendable {
   /// Whether a person is looking at it (isatty(3)).
   package var isTerminal: Bool { isatty(descriptor) == 1 }
 
+  /// Whether at least a page can be written without waiting for whoever reads it (poll(2)): not to
+  /// a full pipe, nor to a terminal that was halted.
+  package var isWritable: Bool {
+    var watched = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    guard unsafe Glibc.poll(&watched, 1, 0) == 1 else { return false }
+    return watched.revents & Int16(POLLOUT | POLLERR | POLLHUP) != 0
+  }
+
   /// Writes all of the text; a closed pipe is the error EPIPE once `prepare()` was called.
   package func write(_ text: String) throws(SystemError) {
     let bytes = Array(text.utf8)

@@ -152,7 +152,7 @@ extension Decider {
     if command.actor.isEmpty || command.actor == "engine" {
       return "raising risk needs a named operator; give a name"
     }
-    if command.reason.isEmpty { return "raising risk needs a reason; give one" }
+    if command.reason.allSatisfy(\.isWhitespace) { return "raising risk needs a reason; give one" }
     return nil
   }
 

@@ -53,10 +53,11 @@ enum LiveDoor {
       throw error
     }
     var screen = ProgressLine()
+    var dropped = 0
     let report: DeskRun.Report
     do throws(DeskError) {
       report = try run.play { state, news in
-        tell(news, state, &screen)
+        tell(news, state, &screen, &dropped)
         screen.show(state)
         return wish(&signals)
       }
@@ -78,12 +79,21 @@ enum LiveDoor {
 
   /// Says on standard error what changed in what may be traded.
   private static func tell(
-    _ news: [RecordedEvent], _ state: borrowing TradingState, _ screen: inout ProgressLine
+    _ news: [RecordedEvent], _ state: borrowing TradingState, _ screen: inout ProgressLine,
+    _ dropped: inout Int
   ) {
     guard !news.isEmpty else { return }
     screen.clear()
     let text = EventText(copy state)
-    for recorded in news { Terminal.complain(text.line(recorded)) }
+    for recorded in news {
+      if dropped > 0,
+        Terminal.complainUnlessStuck(
+          "daybook-live: lines that nobody read: \(dropped); the journal has them")
+      {
+        dropped = 0
+      }
+      if !Terminal.complainUnlessStuck(text.line(recorded)) { dropped += 1 }
+    }
   }
 
   /// What the signals so far ask for. If they cannot be read, the safe wish is to end.

@@ -232,8 +232,19 @@ import TradingCore
       $0.lasts = .milliseconds(5_000)
     }
     #expect(desk.state.safeguards.maintenance.phase == .planned)
+    // Shorter at either end is refused, longer is not.
     desk.say(.maintenance) { $0.until = begin }
-    #expect(desk.refusal?.contains("is planned") == true)
+    #expect(desk.refusal?.contains("can be made longer") == true)
+    desk.say(.maintenance) {
+      $0.from = begin.adding(.milliseconds(1))
+      $0.lasts = .milliseconds(9_000)
+    }
+    #expect(desk.refusal?.contains("can be made longer") == true)
+    desk.say(.maintenance, by: "tess") {
+      $0.from = begin
+      $0.lasts = .milliseconds(6_000)
+    }
+    #expect(desk.refusal == nil)
     desk.wait(10_100)
     #expect(desk.kinds == [.timerElapsed, .maintenanceChanged, .cancelIntended])
     desk.take(.report(.cancelled(OrderClosure(order: OrderNumber(1), reason: .requested))))
@@ -241,7 +252,7 @@ import TradingCore
     #expect(desk.orderRefusal?.rule == .maintenance)
     desk.wait(10_000)
     #expect(desk.state.safeguards.maintenance.phase == .inside)
-    desk.wait(5_000)
+    desk.wait(6_000)
     #expect(desk.state.safeguards.maintenance.phase == .ended)
     desk.quote(100, wants: .buy)
     #expect(desk.orderRefusal == nil)

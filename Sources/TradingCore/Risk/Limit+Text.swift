@@ -26,6 +26,10 @@ extension Limit {
         description:
           "\(name) is '\(text)', but it must be \(form)\(offValue == nil ? "" : ", or off")")
     }
+    // With less nobody could give the second consent, not even to a longer one.
+    guard self != .approvalWindow || value >= 60_000_000_000 else {
+      throw ValueFault(description: "\(name) is '\(text)', which is too short: at least 1m")
+    }
     guard value.magnitude <= greatest.magnitude else {
       throw ValueFault(
         description: "\(name) is '\(text)', which is too large: at most "

@@ -139,8 +139,7 @@ package enum Limit: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     case .breakerCooldown, .minimumLiquidationDistance, .maintenanceMargin, .duplicateWindow,
       .minimumProfit, .stageDwell, .maintenanceLead, .breakerRateWindow, .closingAttempts:
       new < old
-    case .acknowledgeTimeout, .orderLifetime: new > old
-    case .stateHashInterval: false
+    case .acknowledgeTimeout, .orderLifetime, .stateHashInterval: new > old
     }
   }
 

@@ -126,6 +126,13 @@ extension DeskRun {
     if let refusal {
       return CommandAnswer(isDryRun ? .wouldRefuse : .refused, because: refusal, events: told)
     }
+    let waits = events.contains { $0.event.kind == .approvalRequested }
+    if waits, !isDryRun, let asked = told.first {
+      return CommandAnswer(
+        .waiting,
+        because: "a second person must agree: daybook-ctl approve '#\(asked.sequence)'",
+        events: told)
+    }
     return CommandAnswer(isDryRun ? .wouldDo : .done, events: told)
   }
 }
