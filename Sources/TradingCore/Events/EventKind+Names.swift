@@ -54,7 +54,7 @@ extension Event {
 
 extension EventKind: CustomStringConvertible {
   /// The kind's name, as the tools print and accept it.
-  package var description: String {
+  public var description: String {
     switch self {
     case .runStarted: "runStarted"
     case .runEnded: "runEnded"

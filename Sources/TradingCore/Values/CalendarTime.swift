@@ -1,6 +1,6 @@
 extension Timestamp: CustomStringConvertible {
   /// RFC 3339 in UTC with nine decimals, as `2024-08-08T23:54:13.937085768Z`.
-  package var description: String {
+  public var description: String {
     let perSecond: Int64 = 1_000_000_000
     let secondsOfDay = (nanoseconds - day * 86_400 * perSecond) / perSecond
     let fraction = nanoseconds - (day * 86_400 + secondsOfDay) * perSecond

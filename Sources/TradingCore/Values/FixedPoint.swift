@@ -1,5 +1,5 @@
 /// How a product or quotient that falls between two units is rounded. Named at every call.
-package enum Rounding: Sendable {
+public enum Rounding: Sendable {
   /// Towards negative infinity.
   case down
   /// Towards positive infinity.
