@@ -2,14 +2,17 @@ extension TradingState {
   /// Folds one event in. Total: an event that cannot be is counted, never trapped on, so that an
   /// audit can read any journal.
   package mutating func apply(_ recorded: RecordedEvent) {
-    apply(recorded.event, recorded.envelope)
+    // The hot kind is asked for by itself: the way through all kinds takes three times as long.
+    if case .quoted(let quote) = recorded.event {
+      apply(quote, recorded.envelope)
+    } else {
+      apply(recorded.event, recorded.envelope)
+    }
   }
 
   /// Folds one event in, given apart from its envelope.
   package mutating func apply(_ event: Event, _ envelope: Envelope) {
-    lastSequence = envelope.sequence
-    now = envelope.recordedAt
-    kindCounts[Int(event.kind.rawValue)] &+= 1
+    note(event.kind, envelope)
     switch event {
     case .quoted(let quote): apply(quote)
     case .traded(let trade): apply(trade)
@@ -61,21 +64,28 @@ extension TradingState {
     }
   }
 
+  /// Folds a quote in: what `apply` does with it, for who has it out of its event already.
+  mutating func apply(_ quote: Quote, _ envelope: Envelope) {
+    note(.quoted, envelope)
+    apply(quote)
+  }
+
+  private mutating func note(_ kind: EventKind, _ envelope: Envelope) {
+    lastSequence = envelope.sequence
+    now = envelope.recordedAt
+    kindCounts[Int(kind.rawValue)] &+= 1
+  }
+
   private mutating func apply(_ quote: Quote) {
     guard known(quote.instrument) else { return }
-    let position = quote.instrument.position
-    market.instruments[position].quote = quote
-    market.instruments[position].quotedAt = now
-    let mark = quote.bid.units > 0 && quote.ask.units > 0 ? quote.mid : nil
+    market.instruments[quote.instrument.position].take(quote, at: now)
+    let mark = quote.isComplete ? quote.mid : nil
     if safeguards.isOn {
       revalueWithGuards(quote.instrument, at: mark)
     } else if book.mark(quote.instrument, at: mark) {
       countLossMarks(of: quote.instrument)
     }
-    for index in strategies.indices {
-      guard let observe = observers[index] else { continue }
-      observe(&strategies[index], quote)
-    }
+    for index in strategies.indices { rules.span[index].observe(&strategies[index], quote) }
   }
 
   private mutating func apply(_ trade: TradePrint) {
@@ -164,14 +174,12 @@ extension TradingState {
     if index == strategies.count {
       strategies.append(StrategyState(declared))
       programs.append(program)
-      observers.append(program?.observe)
-      deciders.append(DecidingRule(program))
+      rules.append(StrategyRules(program))
     } else if index < strategies.count {
       // Other rules or settings start with an empty memory; the same go on with what they know.
       if strategies[index].declared != declared { strategies[index] = StrategyState(declared) }
       programs[index] = program
-      observers[index] = program?.observe
-      deciders[index] = DecidingRule(program)
+      rules[index] = StrategyRules(program)
     }
     makeRoomForMemory()
     makeRoomForGuards()

@@ -51,8 +51,7 @@ package struct TradingState: Sendable {
   // than the call (docs/PERFORMANCE.md).
   let catalog: StrategyCatalog
   var programs: [StrategyProgram?] = []
-  var observers: [StrategyProgram.Observe?] = []
-  var deciders: [DecidingRule?] = []
+  var rules: [StrategyRules] = []
 
   /// The state before the first event.
   package init(catalog: StrategyCatalog) { self.catalog = catalog }

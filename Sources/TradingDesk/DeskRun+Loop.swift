@@ -79,14 +79,23 @@ extension DeskRun {
   private mutating func takeMarket(at: Timestamp) throws(DeskError) {
     let sourceTime = source.pending.sourceTime
     for index in source.pending.events.indices {
-      let event = source.pending.events[index]
-      if case .quoted(let quote) = event {
+      // A span lends the event, of which the hot kinds are all numbers; taken out of the array it
+      // would be copied.
+      switch source.pending.events.span[index] {
+      case .quoted(let quote):
         venue.observe(quote, at: at)
-      } else {
+        try writeStatement()
+        try take(.fact(.quoted(quote)), at: at, sourceTime: sourceTime)
+      case .traded(let print):
+        venue.observe(print, at: at)
+        try writeStatement()
+        try take(.fact(.traded(print)), at: at, sourceTime: sourceTime)
+      default:  // open set: whatever else a market tells of
+        let event = source.pending.events[index]
         venue.observe(event, at: at)
+        try writeStatement()
+        try take(.fact(event), at: at, sourceTime: sourceTime)
       }
-      try writeStatement()
-      try take(.fact(event), at: at, sourceTime: sourceTime)
     }
     try source.advance()
   }

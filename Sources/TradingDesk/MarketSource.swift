@@ -122,7 +122,7 @@ package struct MarketSource: ~Copyable {
   package mutating func advance() throws(DeskError) {
     sinceMark += 1
     if sinceMark >= Self.markSpacing { takeMark() }
-    pending.events.removeAll(keepingCapacity: true)
+    pending.events.removeEach()
     if let next = generator?.next() {
       pending.at = next.at
       pending.sourceTime = next.sourceTime

@@ -107,8 +107,7 @@ extension TradingState {
           from: &reader, declared: declared, program: program,
           instrumentCount: market.instruments.count))
       programs.append(program)
-      observers.append(program?.observe)
-      deciders.append(DecidingRule(program))
+      rules.append(StrategyRules(program))
     }
   }
 }
