@@ -116,14 +116,13 @@ extension ControlChecks {
     of recovered: Recovered, _ sequence: Sequence, _ state: borrowing TradingState,
     _ findings: inout FindingList
   ) {
-    guard state.safeguards.isOn, let stop = state.control.stop, stop.reason.approvalsNeeded > 1
-    else { return }
-    let approvers = state.safeguards.plan?.approvers ?? []
-    if approvers.count < Int(stop.reason.approvalsNeeded) {
+    guard let stop = state.control.stop, state.approvalsToRecover > 1 else { return }
+    let approvers = Set(state.safeguards.plan?.approvers ?? [])
+    if approvers.count < Int(state.approvalsToRecover) {
       findings.add(
         .operatorEntitled, at: sequence,
         "a stop for \(stop.reason.name) was recovered with \(approvers.count) approvals of "
-          + "\(stop.reason.approvalsNeeded)")
+          + "\(state.approvalsToRecover)")
     }
   }
 

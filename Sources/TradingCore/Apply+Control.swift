@@ -106,19 +106,23 @@ extension TradingState {
     }
   }
 
-  /// Keeps what returns by itself: the value before the first of several changes for a time.
+  /// Keeps what returns by itself. A change for a time lies over those that last longer; one for
+  /// good ends all of them; the engine's own tells of an end.
   private mutating func settle(_ change: LimitChanged) {
     let former = safeguards.overrides.temporary.first {
       $0.limit == change.limit && $0.scope == change.scope
     }
+    let isEnd = change.actor == "engine"
+    let ended = isEnd ? now : change.until
     safeguards.overrides.temporary.removeAll {
       $0.limit == change.limit && $0.scope == change.scope
+        && (ended == .unset || $0.until <= ended)
     }
-    guard change.until != .unset else { return }
+    guard change.until != .unset, !isEnd else { return }
     safeguards.overrides.temporary.append(
       LimitOverrides.Temporary(
-        limit: change.limit, scope: change.scope, previous: former?.previous ?? change.old,
-        until: change.until))
+        limit: change.limit, scope: change.scope, value: change.new,
+        previous: former?.previous ?? change.old, until: change.until))
   }
 
   private mutating func apply(_ given: ApprovalGiven) {

@@ -40,6 +40,8 @@ extension TradingState {
       applyToRun(event)
     case .limitSet(let set):
       limits[set.limit] = set.new
+      // For good, as a start says it: what would return by itself returns no more.
+      safeguards.overrides.temporary.removeAll { $0.limit == set.limit && $0.scope == .total }
       safeguards.rescheduleWake(limits, control)
     case .dayRolled(let rolled):
       losses.apply(rolled)
@@ -50,12 +52,18 @@ extension TradingState {
     case .breakerTransitioned(let transition): apply(transition)
     case .stopTriggered(let stopped):
       control.apply(stopped, envelope)
+      safeguards.note(stopped, envelope)
       safeguards.rescheduleWake(limits, control)
     case .recovered(let recovered):
       control.apply(recovered)
       losses.forgetMarks()
+      // Who takes a loss back takes it over, or it would stop again at the next mark. Any other
+      // recovery leaves the hour's loss and the fall from the highest as they are.
+      if safeguards.stops.contains(where: \.reason.isLoss) {
+        safeguards.losses.begin(at: book.equity, now: now)
+      }
       safeguards.plan = nil
-      if safeguards.isOn { safeguards.losses.begin(at: book.equity, now: now) }
+      safeguards.stops = []
       safeguards.rescheduleWake(limits, control)
     case .modeChanged(let change):
       control.apply(change)

@@ -40,7 +40,7 @@ extension Decider {
   mutating func checkLosses(_ cause: Sequence) {
     // A loss is graver than a stop by hand, and takes more persons to recover from.
     let isAsked =
-      state.control.stop == nil || state.safeguards.isOn && state.control.isGraver(.capitalLoss)
+      state.control.stop == nil || state.safeguards.isOn && !state.isStopped(for: .capitalLoss)
     guard isAsked, state.book.isOpen else { return }
     let needed = max(1, state.limits[.lossConfirmations])
     // Nearly always nothing is lost and nothing was warned of.
@@ -62,9 +62,12 @@ extension Decider {
   /// Stops all trading and takes back every order.
   mutating func stop(
     _ reason: StopTriggered.Reason, value: Int64, limit: Int64, actor: String, message: String,
-    _ cause: Sequence
+    isCommanded: Bool = false, _ cause: Sequence
   ) {
-    let isNew = state.control.stop == nil || state.safeguards.isOn && state.control.isGraver(reason)
+    // Under the second rules each reason is told, and each command: a plan made before it is void.
+    let isNew =
+      state.control.stop == nil
+      || state.safeguards.isOn && (isCommanded || !state.isStopped(for: reason))
     guard isNew else {
       // Stopped already: whatever still works is asked for again.
       cancelOrders(cause) { _ in true }

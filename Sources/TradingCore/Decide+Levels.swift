@@ -113,7 +113,7 @@ extension Decider {
     second: String, _ cause: Sequence
   ) {
     let old = state.value(limit, of: scope)
-    if limit.isLooser(value, than: old ?? state.limits[limit]),
+    if state.isLooser(limit, scope, value, until: command.end(after: state.now)),
       let objection = objectionToRaisingRisk(command)
     {
       refuse(command, objection, cause)
@@ -149,16 +149,23 @@ extension Decider {
         return
       }
     }
-    let end = command.end(after: state.now) ?? .unset
+    var end = command.end(after: state.now) ?? .unset
     if isDenied, end != .unset, end <= state.now {
       refuse(command, "a denial until \(end) is over already", cause)
       return
     }
+    // What is denied already is never denied for shorter: that would be to allow it.
+    if let former = state.safeguards.denied.denials.first(where: { $0.subject == subject }),
+      isDenied
+    {
+      end = former.until == .unset || end == .unset ? .unset : max(end, former.until)
+    }
+    if !isDenied { end = .unset }
     emit(
       .control(
         .denialChanged(
           DenialChanged(
-            subject: subject, isDenied: isDenied, until: isDenied ? end : .unset,
+            subject: subject, isDenied: isDenied, until: end,
             actor: command.actor, reason: command.reason))),
       cause: cause)
     guard isDenied else { return }

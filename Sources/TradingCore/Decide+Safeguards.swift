@@ -63,14 +63,16 @@ extension Decider {
 
   /// Gives back what was changed for a time.
   private mutating func endTemporary(_ cause: Sequence) {
-    for change in state.safeguards.overrides.temporary where change.until <= state.now {
-      let old = state.value(change.limit, of: change.scope) ?? LimitOverrides.unset
+    while let over = state.safeguards.overrides.temporary.first(where: { $0.until <= state.now }) {
+      let old = state.value(over.limit, of: over.scope) ?? LimitOverrides.unset
+      let next = state.safeguards.overrides.running(over.limit, of: over.scope, after: state.now)
+        .last
       emit(
         .control(
           .limitChanged(
             LimitChanged(
-              limit: change.limit, scope: change.scope, old: old, new: change.previous,
-              until: .unset, actor: "engine", second: "",
+              limit: over.limit, scope: over.scope, old: old, new: next?.value ?? over.previous,
+              until: next?.until ?? .unset, actor: "engine", second: "",
               reason: "the change for a time is over"))),
         cause: cause)
     }
@@ -267,6 +269,25 @@ extension MaintenancePhase {
 }
 
 extension TradingState {
+  /// Whether a value lets more risk through than what would hold without it, now or at any moment
+  /// until it ends; nil for good. A change for a time that returns to something stricter is no
+  /// leave to keep it.
+  func isLooser(
+    _ limit: Limit, _ scope: LimitScope, _ value: Int64, until end: Timestamp?
+  ) -> Bool {
+    let running = safeguards.overrides.running(limit, of: scope, after: now)
+    var holds = [self.value(limit, of: scope) ?? limits[limit]]
+    // The one in force is last; below it lies what comes when it ends.
+    for (above, below) in zip(running.reversed(), running.reversed().dropFirst())
+    where end.map({ $0 > above.until }) ?? true {
+      holds.append(below.value)
+    }
+    if let lowest = running.first, end.map({ $0 > lowest.until }) ?? true {
+      holds.append(lowest.previous == LimitOverrides.unset ? limits[limit] : lowest.previous)
+    }
+    return holds.contains { limit.isLooser(value, than: $0) }
+  }
+
   /// The value of a limit of a scope; nil where the scope has none of its own.
   package func value(_ limit: Limit, of scope: LimitScope) -> Int64? {
     scope == .total ? limits[limit] : safeguards.overrides.value(limit, of: scope)

@@ -9,7 +9,8 @@ enum Operators {
   /// The owner of the process, who may do everything, and whoever the file names.
   static func declared(_ parsed: ParsedCommand) throws -> [OperatorRecord] {
     let owner = OperatorRecord(
-      name: "owner", roles: .all, user: Int64(CurrentProcess.effectiveUserIdentifier))
+      name: OperatorRecord.ownerName, roles: .all,
+      user: Int64(CurrentProcess.effectiveUserIdentifier))
     guard let path = parsed.optionalText("operators") else { return [owner] }
     let bytes = try File.contents(of: path, maximumByteCount: maximumByteCount)
     var records: [OperatorRecord] = []

@@ -42,6 +42,7 @@ package enum StatusReport {
   private static func addControl(_ state: TradingState, _ report: inout ControlReport) {
     if let stop = state.control.stop {
       report.fact("stop", "\(stop.sequence) at \(stop.at): \(stop.reason.name)")
+      RecoveryReport.addOtherStops(state, &report)
     } else {
       report.fact("stop", "none")
     }

@@ -136,12 +136,9 @@ package struct StopReport: Sendable {
 
   private func addWayOut(_ reason: StopTriggered.Reason, _ report: inout ControlReport) {
     report.lines("in the way of a recovery", evidence.outside + state.recoveryObjections)
-    report.fact("approvals needed", .number(UInt64(approvalsNeeded(reason))))
+    RecoveryReport.addOtherStops(state, &report)
+    report.fact("approvals needed", .number(UInt64(state.approvalsToRecover)))
     report.lines("next", commands(reason))
-  }
-
-  private func approvalsNeeded(_ reason: StopTriggered.Reason) -> UInt8 {
-    state.safeguards.isOn ? reason.approvalsNeeded : 1
   }
 
   private func commands(_ reason: StopTriggered.Reason) -> [String] {

@@ -153,8 +153,9 @@ enum CommandOrder: Hashable {
     } catch {
       throw CommandFault(error.description)
     }
-    let old = state.value(limit, of: scope) ?? state.limits[limit]
-    return .setLimit(limit, scope, value, isLooser: limit.isLooser(value, than: old))
+    let end = command.end(after: state.now)
+    return .setLimit(
+      limit, scope, value, isLooser: state.isLooser(limit, scope, value, until: end))
   }
 
   private static func operatorRecord(

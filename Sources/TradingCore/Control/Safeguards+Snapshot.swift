@@ -65,6 +65,12 @@ extension Safeguards {
       writer.put(count: plan.approvers.count)
       for approver in plan.approvers { writer.put(approver) }
     }
+    writer.put(count: stops.count)
+    for stop in stops {
+      writer.put(stop.sequence)
+      writer.put(stop.at)
+      writer.put(stop.reason)
+    }
     writer.put(count: pending.count)
     for waiting in pending {
       writer.put(waiting.sequence)
@@ -164,6 +170,12 @@ extension Safeguards {
       var approvers: [String] = []
       for _ in 0..<(try reader.count(of: "approvers")) { approvers.append(try reader.text()) }
       plan = RecoveryPlan(sequence: sequence, planned: planned, approvers: approvers)
+    }
+    for _ in 0..<(try reader.count(of: "stops", words: 3)) {
+      stops.append(
+        TradingControl.Stop(
+          sequence: try reader.sequence(), at: try reader.time(),
+          reason: try reader.choice("reason of a stop")))
     }
     for _ in 0..<(try reader.count(of: "waiting commands", words: 16)) {
       let sequence = try reader.sequence()
@@ -290,6 +302,7 @@ extension LimitOverrides {
       writer.put(change.limit)
       writer.put(change.scope.kind)
       writer.put(UInt64(change.scope.index))
+      writer.put(change.value)
       writer.put(change.previous)
       writer.put(change.until)
     }
@@ -303,12 +316,12 @@ extension LimitOverrides {
       for _ in 0..<Limit.numberBound { row.append(try reader.signed()) }
       guard append(scope, row) else { throw reader.fault(.badField("order of scopes")) }
     }
-    for _ in 0..<(try reader.count(of: "changes for a time", words: 5)) {
+    for _ in 0..<(try reader.count(of: "changes for a time", words: 6)) {
       let limit: Limit = try reader.choice("limit")
       temporary.append(
         Temporary(
-          limit: limit, scope: try Self.scope(from: &reader), previous: try reader.signed(),
-          until: try reader.time()))
+          limit: limit, scope: try Self.scope(from: &reader), value: try reader.signed(),
+          previous: try reader.signed(), until: try reader.time()))
     }
   }
 
