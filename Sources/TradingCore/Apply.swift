@@ -22,9 +22,10 @@ extension TradingState {
         market.instruments[reset.instrument.position].book.apply(reset)
       }
     case .decisionMade(let decision): remember(decision)
-    case .orderRefused, .marketDataRejected, .timerElapsed, .commandRefused,
-      .configurationRecorded, .journalRecovered, .clockStepped, .reportIgnored, .balanceReported:
+    case .orderRefused, .marketDataRejected, .commandRefused, .configurationRecorded,
+      .journalRecovered, .clockStepped, .reportIgnored, .balanceReported:
       break
+    case .timerElapsed: forgetOldMarks()
     case .operatorCommanded(let command): safeguards.note(command, envelope.sequence)
     case .signingKeyDeclared(let declared): signingEpoch = declared.epoch
     case .orderIntended, .orderWithheld, .orderSent, .orderAcknowledged, .orderRejected,
@@ -42,6 +43,7 @@ extension TradingState {
       for index in safeguards.strategyBooks.indices {
         safeguards.strategyBooks[index].dayBaseline = safeguards.strategyBooks[index].profit
       }
+      lookAtLosses()
     case .stateHashed: lastHashed = envelope.sequence
     case .breakerTransitioned(let transition): apply(transition)
     case .stopTriggered(let stopped):
@@ -51,7 +53,7 @@ extension TradingState {
       control.apply(recovered)
       losses.forgetMarks()
       safeguards.plan = nil
-      if safeguards.isOn { safeguards.losses.begin(at: book.equity, now: now) }
+      if safeguards.isOn { safeguards.losses.takeOver(held: book.heldValue, now: now) }
       safeguards.rescheduleWake(limits, control)
     case .modeChanged(let change):
       control.apply(change)
@@ -67,7 +69,8 @@ extension TradingState {
     market.instruments[position].quotedAt = now
     let mark = quote.bid.units > 0 && quote.ask.units > 0 ? quote.mid : nil
     if safeguards.isOn {
-      revalueWithGuards(quote.instrument, at: mark)
+      // A crossed quote says nothing of what anything is worth.
+      revalueWithGuards(quote.instrument, at: quote.bid <= quote.ask ? mark : nil)
     } else if book.mark(quote.instrument, at: mark) {
       countLossMarks(of: quote.instrument)
     }
@@ -106,7 +109,7 @@ extension TradingState {
   /// next good one ends it.
   mutating func countLossMarks(of instrument: InstrumentIndex) {
     guard book.isOpen else { return }
-    let lost = book.capital - book.equity
+    let lost = book.capital.clampedDifference(book.equity)
     losses.count(
       isBeyond: lost.isAtLeast(limits[.capitalLossStop], ofCapital: book.capital), at: instrument)
   }

@@ -51,13 +51,15 @@ extension Decider {
     let room = FixedPoint.scaledIfExact(
       market.quote.mid.units, times: state.limits[.priceCollar], over: 10_000, rounding: .down)
     guard let room else { return nil }
-    let edge = side == .buy ? market.quote.mid.units + room : market.quote.mid.units - room
+    let middle = Int128(market.quote.mid.units)
+    let edge = side == .buy ? middle + Int128(room) : middle - Int128(room)
     // Whole ticks, towards the market; never behind the other side of it.
-    let price =
+    let step = Int128(tick)
+    let wide =
       side == .buy
-      ? max(edge - edge % tick, market.quote.ask.units)
-      : min(edge + (tick - edge % tick) % tick, market.quote.bid.units)
-    guard price > 0 else { return nil }
+      ? max(edge - edge % step, Int128(market.quote.ask.units))
+      : min(edge + (step - edge % step) % step, Int128(market.quote.bid.units))
+    guard let price = Int64(exactly: wide), price > 0 else { return nil }
     let quantity = held.magnitude.units - held.magnitude.units % lot
     guard quantity > 0 else { return nil }
     return DecisionMade(
@@ -70,7 +72,9 @@ extension Decider {
     var most: Int64 = 0
     var holder = StrategyIndex(0)
     for (index, book) in state.safeguards.strategyBooks.enumerated() {
-      let held = side == .sell ? book.held[instrument.position] : -book.held[instrument.position]
+      let signed = book.held[instrument.position]
+      if (signed > 0) != (side == .sell) { continue }
+      let held = Quantity(units: signed).magnitude.units
       if held > most { (most, holder) = (held, StrategyIndex(UInt8(index))) }
     }
     return holder

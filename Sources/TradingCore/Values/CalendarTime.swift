@@ -2,8 +2,10 @@ extension Timestamp: CustomStringConvertible {
   /// RFC 3339 in UTC with nine decimals, as `2024-08-08T23:54:13.937085768Z`.
   package var description: String {
     let perSecond: Int64 = 1_000_000_000
-    let secondsOfDay = (nanoseconds - day * 86_400 * perSecond) / perSecond
-    let fraction = nanoseconds - (day * 86_400 + secondsOfDay) * perSecond
+    let perDay = 86_400 * perSecond
+    let remainder = nanoseconds % perDay
+    let ofDay = remainder < 0 ? remainder + perDay : remainder
+    let (secondsOfDay, fraction) = (ofDay / perSecond, ofDay % perSecond)
     let (year, month, dayOfMonth) = Self.civil(fromDay: day)
     func padded(_ value: Int64, _ width: Int) -> String {
       let text = String(value)

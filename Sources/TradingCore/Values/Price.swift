@@ -37,8 +37,8 @@ package struct Price: Hashable, Comparable, Sendable, BitwiseCopyable {
   /// The negated amount.
   package static prefix func - (value: Price) -> Price { Price(units: -value.units) }
 
-  /// The amount without its sign.
-  package var magnitude: Price { Price(units: abs(units)) }
+  /// The amount without its sign; the least of all, which has no other, is the greatest.
+  package var magnitude: Price { Price(units: abs(max(-Int64.max, units))) }
 
   /// The value of `quantity` at this price, signed as the quantity.
   package func notional(of quantity: Quantity, rounding: Rounding) -> Money {

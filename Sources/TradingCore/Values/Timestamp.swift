@@ -14,9 +14,11 @@ package struct Timestamp: Hashable, Comparable, Sendable, BitwiseCopyable {
     left.nanoseconds < right.nanoseconds
   }
 
-  /// The interval from `earlier` to this moment.
+  /// The interval from `earlier` to this moment; at the ends of what can be counted it stays there.
   package func since(_ earlier: Timestamp) -> Interval {
-    Interval(nanoseconds: nanoseconds - earlier.nanoseconds)
+    let (length, overflowed) = nanoseconds.subtractingReportingOverflow(earlier.nanoseconds)
+    guard overflowed else { return Interval(nanoseconds: length) }
+    return Interval(nanoseconds: nanoseconds < 0 ? Int64.min : Int64.max)
   }
 
   /// This moment moved by `interval`; at the ends of what can be counted it stays there.
@@ -29,7 +31,8 @@ package struct Timestamp: Hashable, Comparable, Sendable, BitwiseCopyable {
   /// Whole days since 1970 in UTC.
   package var day: Int64 {
     let perDay: Int64 = 86_400_000_000_000
-    return nanoseconds >= 0 ? nanoseconds / perDay : (nanoseconds - perDay + 1) / perDay
+    let whole = nanoseconds / perDay
+    return nanoseconds % perDay < 0 ? whole - 1 : whole
   }
 }
 
@@ -44,6 +47,11 @@ package struct Interval: Hashable, Comparable, Sendable, BitwiseCopyable {
   /// A length of `count` milliseconds.
   package static func milliseconds(_ count: Int64) -> Interval {
     Interval(nanoseconds: count * 1_000_000)
+  }
+
+  /// The same length the other way; the longest backwards has none, and gives the longest forwards.
+  package var reversed: Interval {
+    Interval(nanoseconds: nanoseconds == Int64.min ? Int64.max : -nanoseconds)
   }
 
   /// Ordered by length.
