@@ -40,7 +40,6 @@ extension Decider {
     checkAway(cause)
     if state.safeguards.closing.phase == .under { goOnClosing(cause) }
     checkExposure(cause)
-    checkLosses(cause)
   }
 
   private mutating func moveMaintenance(_ cause: Sequence) {
