@@ -2,16 +2,16 @@
 /// wrong; a *confirmed mark* is what several of them agree upon.
 ///
 /// Each instrument that is held has a confirmed mark of its own. It moves only when as many marks
-/// of this instrument in a row as `loss-confirmations` asks for lie on the same side of it, and then
-/// to the nearest of them; marks of other instruments neither help nor hinder. A mark counts when
-/// its price differs from the one before it that counted, or when a second has passed since that
-/// one: what only repeats the same state of the same book confirms nothing, but a market that stays
-/// confirms itself.
+/// of this instrument in a row as `loss-confirmations` asks for lie on the same side of it, and
+/// then to the nearest of them; marks of other instruments neither help nor hinder. A mark counts
+/// when its price differs from the one before it that counted, or when a second has passed since
+/// that one: what only repeats the same state of the same book confirms nothing, but a market that
+/// stays confirms itself.
 ///
 /// What is bought comes in at what it cost, so that a fill changes no loss but by its fee and by
 /// what it realises: the confirmed mark is then the average of both, weighted by quantity. Of a
-/// position opened from nothing or turned around it is the price of the fill, and the marks in a row
-/// begin anew.
+/// position opened from nothing or turned around it is the price of the fill, and the marks in a
+/// row begin anew.
 package struct ConfirmedMarks: Hashable, Sendable {
   /// Marks kept of each instrument: more than so many in a row can not be asked for.
   package static let depth = 16
@@ -41,7 +41,8 @@ package struct ConfirmedMarks: Hashable, Sendable {
   private(set) var unrealised: Int128 = 0
   private var better: Int128 = 0
   private var worse: Int128 = 0
-  /// No mark behind an excess is older. It may be, so that not every mark looks through all of them.
+  /// No mark behind an excess is older. It may be earlier than all of them, so that not every mark
+  /// has all looked through.
   var oldest: Timestamp = .unset
 
   /// Nothing held.
