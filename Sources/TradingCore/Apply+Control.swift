@@ -60,7 +60,8 @@ extension TradingState {
       safeguards.strategyBooks[0].value)
   }
 
-  /// What was held before marks were confirmed is worth what the books say: nothing better is known.
+  /// What was held before marks were confirmed is worth what the books say: nothing better is
+  /// known.
   private mutating func believeWhatIsHeld(_ position: Int) {
     let held = book.positions[position]
     guard held.quantity.units != 0 else { return }

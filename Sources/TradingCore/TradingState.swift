@@ -66,7 +66,8 @@ package struct TradingState: Sendable {
     return missing
   }
 
-  /// The equity that baselines of losses are taken at: at confirmed marks, where the rules know them.
+  /// The equity that baselines of losses are taken at: at confirmed marks, where the rules know
+  /// them.
   package var confirmedEquity: Money {
     safeguards.isOn ? safeguards.losses.marks.confirmed(book.heldValue) : book.equity
   }

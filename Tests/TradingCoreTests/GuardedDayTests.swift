@@ -75,8 +75,8 @@ import TradingCore
     }
   }
 
-  /// Whatever is quoted: the confirmed mark of an instrument is one that as many of its own marks in
-  /// a row have passed or reached, and what losses are measured at is what a walk finds.
+  /// Whatever is quoted: a confirmed mark is one that as many marks of its instrument in a row have
+  /// passed or reached.
   @Test(arguments: seeds)
   func onlyMarksInARowMoveAConfirmedMark(seed: UInt64) {
     print("seed \(seed)")
