@@ -26,9 +26,10 @@ extension TradingState {
       }
     case .decisionMade(let decision): remember(decision)
     case .orderRefused(let refused): noteGuarded(refused)
-    case .marketDataRejected, .timerElapsed, .commandRefused, .configurationRecorded,
+    case .marketDataRejected, .commandRefused, .configurationRecorded,
       .journalRecovered, .clockStepped, .reportIgnored, .balanceReported:
       break
+    case .timerElapsed: forgetOldMarks()
     case .operatorCommanded(let command): safeguards.note(command, envelope.sequence)
     case .signingKeyDeclared(let declared): signingEpoch = declared.epoch
     case .orderIntended, .orderWithheld, .orderSent, .orderAcknowledged, .orderRejected,
@@ -48,6 +49,7 @@ extension TradingState {
       for index in safeguards.strategyBooks.indices {
         safeguards.strategyBooks[index].dayBaseline = safeguards.strategyBooks[index].profit
       }
+      lookAtLosses()
     case .stateHashed: lastHashed = envelope.sequence
     case .breakerTransitioned(let transition): apply(transition)
     case .stopTriggered(let stopped):
@@ -60,7 +62,7 @@ extension TradingState {
       // Who takes a loss back takes it over, or it would stop again at the next mark. Any other
       // recovery leaves the hour's loss and the fall from the highest as they are.
       if safeguards.stops.contains(where: \.reason.isLoss) {
-        safeguards.losses.begin(at: book.equity, now: now)
+        safeguards.losses.takeOver(held: book.heldValue, now: now)
       }
       safeguards.plan = nil
       safeguards.stops = []
@@ -89,7 +91,8 @@ extension TradingState {
     market.instruments[quote.instrument.position].take(quote, at: now)
     let mark = quote.isComplete ? quote.mid : nil
     if safeguards.isOn {
-      revalueWithGuards(quote.instrument, at: mark)
+      // A crossed quote says nothing of what anything is worth.
+      revalueWithGuards(quote.instrument, at: quote.bid <= quote.ask ? mark : nil)
     } else if book.mark(quote.instrument, at: mark) {
       countLossMarks(of: quote.instrument)
     }
@@ -125,7 +128,7 @@ extension TradingState {
   /// next good one ends it.
   mutating func countLossMarks(of instrument: InstrumentIndex) {
     guard book.isOpen else { return }
-    let lost = book.capital - book.equity
+    let lost = book.capital.clampedDifference(book.equity)
     losses.count(
       isBeyond: lost.isAtLeast(limits[.capitalLossStop], ofCapital: book.capital), at: instrument)
   }

@@ -80,7 +80,7 @@ extension Decider {
     guard market.isQuoted else { return Price(units: 0) }
     let own = state.value(.priceCollar, of: .instrument(instrument)) ?? Limit.off
     // A price cannot be further away than all of itself.
-    let collar = min(own, state.limits[.priceCollar], 10_000)
+    let collar = max(0, min(own, state.limits[.priceCollar], 10_000))
     let tick = max(1, market.instrument.tick.units)
     let mid = market.quote.mid.units
     let room = FixedPoint.scaled(mid, times: collar, over: 10_000, rounding: .down)
@@ -92,8 +92,9 @@ extension Decider {
       )
     case .sell:
       let edge = mid - room
+      let whole = Int128(edge) + Int128((tick - edge % tick) % tick)
       return Price(
-        units: max(tick, min(edge + (tick - edge % tick) % tick, market.quote.bid.units)))
+        units: max(tick, Int64(clamping: min(whole, Int128(market.quote.bid.units)))))
     }
   }
 
@@ -101,7 +102,9 @@ extension Decider {
     var most: Int64 = 0
     var holder = StrategyIndex(0)
     for (index, book) in state.safeguards.strategyBooks.enumerated() {
-      let held = side == .sell ? book.held[instrument.position] : -book.held[instrument.position]
+      let signed = book.held[instrument.position]
+      if (signed > 0) != (side == .sell) { continue }
+      let held = Quantity(units: signed).magnitude.units
       if held > most { (most, holder) = (held, StrategyIndex(UInt8(index))) }
     }
     return holder

@@ -15,7 +15,7 @@ extension Decider {
     guard state.control.breaker.isOpenForLoss, state.control.breaker.probeAt <= state.now else {
       return false
     }
-    return state.safeguards.losses.hourlyLoss(at: state.book.equity, now: state.now).units
+    return state.safeguards.losses.hourlyLoss(at: state.lossEquity, now: state.now).units
       >= state.limits[.hourlyLoss]
   }
 
@@ -36,27 +36,26 @@ extension Decider {
     }
   }
 
-  /// Stops everything when a loss has lasted for as many marks as it takes to be believed.
+  /// Stops everything when a loss is one to be believed.
   mutating func checkLosses(_ cause: Sequence) {
     // A loss is graver than a stop by hand, and takes more persons to recover from.
     let isAsked =
       state.control.stop == nil || state.safeguards.isOn && !state.isStopped(for: .capitalLoss)
     guard isAsked, state.book.isOpen else { return }
-    let needed = max(1, state.limits[.lossConfirmations])
-    // Nearly always nothing is lost and nothing was warned of.
-    if state.safeguards.isOn,
-      !state.safeguards.losses.isCalm || !state.safeguards.warnings.isEmpty
-    {
-      checkGuardedLosses(needed, cause)
+    if state.safeguards.isOn {
+      // Nearly always nothing is lost and nothing was warned of.
+      if !state.safeguards.losses.isCalm || !state.safeguards.warnings.isEmpty {
+        checkGuardedLosses(cause)
+      }
+    } else if state.losses.capitalLossMarks >= max(1, state.limits[.lossConfirmations]) {
+      stopForCapitalLoss(shareLost(state.book.equity), cause)
     }
-    if state.losses.capitalLossMarks >= needed {
-      let capital = state.book.capital
-      let loss = capital - state.book.equity
-      let share = loss.scaled(by: 10_000, over: capital.units, rounding: .up)
-      stop(
-        .capitalLoss, value: share.units, limit: state.limits[.capitalLossStop],
-        actor: "engine", message: "lost \(loss) of a capital of \(capital)", cause)
-    }
+  }
+
+  mutating func stopForCapitalLoss(_ share: Int64, _ cause: Sequence) {
+    stop(
+      .capitalLoss, value: share, limit: state.limits[.capitalLossStop], actor: "engine",
+      message: "lost \(state.lossOfCapital) of a capital of \(state.book.capital)", cause)
   }
 
   /// Stops all trading and takes back every order.

@@ -55,7 +55,7 @@ extension Decider {
       refuse(command, objection, cause)
       return
     }
-    let given = UInt8(plan.approvers.count + 1)
+    let given = UInt8(clamping: plan.approvers.count + 1)
     emit(
       .control(
         .approvalGiven(

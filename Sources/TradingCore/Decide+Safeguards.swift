@@ -93,8 +93,9 @@ extension Decider {
   private mutating func climb(_ cause: Sequence) {
     let stage = state.safeguards.stage
     guard stage > 0, state.control.stop == nil, state.control.mode == .normal else { return }
-    let lost = state.safeguards.stageBaseline - state.book.equity
-    if lost.units >= state.limits[.stageLoss] {
+    let lost = state.lossOfStage
+    let bearable = state.limits[.stageLoss]
+    if bearable != Limit.off, lost.units >= bearable {
       fallBack(because: "lost \(lost) in the stage", cause)
       return
     }
@@ -148,42 +149,42 @@ extension Decider {
   mutating func checkClock(_ step: ClockStepped, _ cause: Sequence) {
     let bearable = state.limits[.clockStepStop]
     guard state.safeguards.isOn, bearable != Limit.off, state.control.stop == nil else { return }
-    let jump = abs(step.to.since(step.from).nanoseconds)
+    let length = step.to.since(step.from)
+    let jump = max(length, length.reversed).nanoseconds
     guard jump >= bearable else { return }
     stop(
       .clockError, value: jump, limit: bearable, actor: "engine",
       message: "the clock went from \(step.from) to \(step.to)", cause)
   }
 
-  /// Warns of a loss of the capital, stops at the day's, and opens the breaker at the hour's and at
-  /// the fall from the highest equity; each only when enough marks in a row said so.
-  mutating func checkGuardedLosses(_ needed: Int64, _ cause: Sequence) {
+  /// Warns of a loss of the capital, stops at the day's and at the capital's, and opens the breaker
+  /// at the hour's and at the fall from the highest equity.
+  mutating func checkGuardedLosses(_ cause: Sequence) {
     checkExposure(cause)
-    let equity = state.book.equity
+    let equity = state.lossEquity
     let losses = state.safeguards.losses
     let capital = state.book.capital
-    let isWarned = losses.marks(.capitalWarning) >= needed
+    let isWarned = losses.isBeyond(.capitalWarning)
     // Only then, as the share is a division of 128 bits.
     if state.safeguards.warnings.contains(.capitalLoss) != isWarned {
       warn(
         .capitalLoss, isWarned, value: shareLost(equity),
         limit: state.limits[.capitalLossWarning],
-        "lost \(capital - equity) of a capital of \(capital)", cause)
+        "lost \(capital.clampedDifference(equity)) of a capital of \(capital)", cause)
     }
-    if losses.marks(.dailyStop) >= needed {
+    if losses.isBeyond(.dailyStop) {
       stop(
         .dailyLoss, value: state.lossOfDay.units, limit: state.limits[.dailyLossStop],
         actor: "engine", message: "lost \(state.lossOfDay) of the day's equity", cause)
-      return
-    }
-    if losses.marks(.hourly) >= needed {
+    } else if losses.isBeyond(.hourly) {
       let loss = losses.hourlyLoss(at: equity, now: state.now)
       open(.hourlyLoss, value: loss.units, limit: state.limits[.hourlyLoss], cause)
-    } else if losses.marks(.drawdown) >= needed {
+    } else if losses.isBeyond(.drawdown) {
       open(
         .drawdown, value: losses.drawdown(at: equity), limit: state.limits[.maximumDrawdown],
         cause)
     }
+    if losses.isBeyond(.capitalStop) { stopForCapitalLoss(shareLost(equity), cause) }
   }
 
   /// Opens the engine's breaker for a loss. The hour's passes by itself, so it is probed after the
@@ -207,11 +208,12 @@ extension Decider {
     cancelOrders(state.lastSequence) { !$0.intent.isReduceOnly }
   }
 
-  private func shareLost(_ equity: Money) -> Int64 {
+  func shareLost(_ equity: Money) -> Int64 {
     let capital = state.book.capital
     guard capital.units > 0, equity < capital else { return 0 }
     return FixedPoint.scaledIfExact(
-      (capital - equity).units, times: 10_000, over: capital.units, rounding: .up) ?? Int64.max
+      capital.clampedDifference(equity).units, times: 10_000, over: capital.units, rounding: .up)
+      ?? Int64.max
   }
 
   /// Raises a warning, or takes it back.

@@ -112,7 +112,10 @@ package struct Decider: Sendable {
     case .orderPartlyFilled(let fill), .orderFilled(let fill):
       transition(after: .success(fill.order), cause)
       // No timer may come to say it: nothing waits for time once the last order is filled.
-      if state.safeguards.isOn { checkExposure(cause) }
+      if state.safeguards.isOn {
+        checkExposure(cause)
+        checkLosses(cause)
+      }
     case .orderRejected(let closure):
       let order = closure.order
       transition(
@@ -183,9 +186,8 @@ package struct Decider: Sendable {
 
   /// Begins a new day of losses when the date has changed.
   private mutating func rollDay(_ cause: Sequence) {
-    let begins = state.safeguards.dayBegins
-    let day = state.now.adding(Interval(nanoseconds: -begins.nanoseconds)).day
+    let day = state.now.adding(state.safeguards.dayBegins.reversed).day
     guard state.book.isOpen, state.losses.day.map({ day > $0 }) ?? true else { return }
-    emit(.dayRolled(DayRolled(day: day, baseline: state.book.equity)), cause: cause)
+    emit(.dayRolled(DayRolled(day: day, baseline: state.confirmedEquity)), cause: cause)
   }
 }

@@ -30,9 +30,9 @@ import TradingCore
     let order = desk.order(.buy)
     desk.fill(order, whole(1), at: 100, trade: 1)
     for _ in 0..<3 {
-      for _ in 0..<3 { desk.quote(89) }
+      desk.stay(89)
       #expect(desk.state.control.breaker.isOpenForLoss)
-      desk.quote(95)
+      desk.stay(95)
       desk.wait(5_000)
       #expect(desk.state.control.breaker.phase == .halfOpen)
     }
@@ -45,7 +45,7 @@ import TradingCore
     desk.fill(first, whole(1), at: 100, trade: 1)
     let resting = desk.order(.buy)
     desk.say(.openBreaker, "engine", by: "tess", because: "odd answers")
-    for _ in 0..<3 { desk.quote(89) }
+    desk.stay(89)
     #expect(desk.state.orders[resting]?.isCancelRequested == true)
     #expect(desk.state.control.breaker.lastReason == .forcedOpen)
   }
@@ -119,9 +119,9 @@ import TradingCore
     var desk = desk([(.hourlyLoss, dollars(10).units), (.dailyLoss, 1 << 60)])
     let order = desk.order(.buy)
     desk.fill(order, whole(1), at: 100, trade: 1)
-    for _ in 0..<4 { desk.quote(95) }
+    desk.stay(95)
     #expect(desk.state.control.breaker.phase == .closed)
-    for _ in 0..<3 { desk.quote(89) }
+    desk.stay(89)
     #expect(transition(desk)?.reason == .hourlyLoss)
     #expect(transition(desk)?.value == dollars(11).units)
     // While the loss is there, no probe is of any use; what reduces passes all the time.

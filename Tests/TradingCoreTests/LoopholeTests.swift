@@ -56,7 +56,7 @@ import TradingCore
     var desk = desk([(.dailyLossStop, dollars(15).units), (.dailyLoss, 1 << 60)])
     let order = desk.order(.buy)
     desk.fill(order, whole(1), at: 100, trade: 1)
-    for _ in 0..<4 { desk.quote(80) }
+    desk.stay(80)
     #expect(desk.state.control.stop?.reason == .dailyLoss)
     desk.say(.lockDown, by: "tess")
     #expect(desk.state.safeguards.stops.map(\.reason) == [.dailyLoss, .security])
@@ -82,10 +82,10 @@ import TradingCore
     var desk = desk([(.dailyLoss, 1 << 60), (.capitalLossStop, 9_000)])
     let order = desk.order(.buy)
     desk.fill(order, whole(1), at: 100, trade: 1)
-    for _ in 0..<4 { desk.quote(140) }
+    desk.stay(140)
     let highest = desk.state.safeguards.losses.highest
     #expect(highest == dollars(10_040))
-    for _ in 0..<4 { desk.quote(110) }
+    desk.stay(110)
     desk.say(.stop)
     desk.say(.recover)
     #expect(desk.state.control.stop == nil)

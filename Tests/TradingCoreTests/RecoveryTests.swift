@@ -63,7 +63,7 @@ import TradingCore
     let order = desk.order(.buy)
     desk.fill(order, whole(1), at: 100, trade: 1)
     desk.say(.stop)
-    for _ in 0..<4 { desk.quote(80) }
+    desk.stay(80)
     #expect(desk.state.control.stop?.reason == .capitalLoss)
   }
 
@@ -134,7 +134,7 @@ import TradingCore
     desk.guarded()
     let order = desk.order(.buy)
     desk.fill(order, whole(1), at: 100, trade: 1)
-    for _ in 0..<4 { desk.quote(80) }
+    desk.stay(80)
     #expect(desk.state.control.stop?.reason == .capitalLoss)
     desk.say(.planRecovery)
     var plan = plan(desk)
@@ -146,7 +146,7 @@ import TradingCore
     desk.say(.approveRecovery) { $0.plan = plan }
     desk.say(.approveRecovery, by: "bob") { $0.plan = plan }
     #expect(desk.state.control.stop == nil)
-    for _ in 0..<4 { desk.quote(80) }
+    desk.stay(80)
     #expect(desk.state.control.stop == nil)
   }
 

@@ -108,7 +108,7 @@ import TradingCore
     var desk = desk([(.maximumDrawdown, 20), (.capitalLossStop, 9_000), (.dailyLoss, 1 << 60)])
     let order = desk.order(.buy)
     desk.fill(order, whole(1), at: 100, trade: 1)
-    for _ in 0..<4 { desk.quote(140) }
+    desk.stay(140)
     #expect(desk.state.safeguards.losses.highest == dollars(10_040))
     // One tick, up or down, is not believed.
     desk.quote(1_000)
@@ -117,7 +117,7 @@ import TradingCore
     desk.quote(1)
     desk.quote(140)
     #expect(desk.state.control.breaker.phase == .closed)
-    for _ in 0..<3 { desk.quote(119) }
+    desk.stay(119)
     #expect(transition(desk)?.reason == .drawdown)
     #expect(desk.state.control.breaker.isOpenForLoss)
     // Only reducing passes, and no time closes it.
@@ -127,7 +127,7 @@ import TradingCore
     desk.quote(119, wants: .sell)
     #expect(desk.orderRefusal == nil)
     desk.say(.closeBreaker, "engine", because: "taken over")
-    for _ in 0..<4 { desk.quote(119) }
+    desk.stay(119)
     #expect(desk.state.control.breaker.phase == .closed)
     #expect(desk.state.safeguards.losses.highest == dollars(10_019))
   }
@@ -138,15 +138,15 @@ import TradingCore
     ])
     let order = desk.order(.buy)
     desk.fill(order, whole(1), at: 100, trade: 1)
-    for _ in 0..<3 { desk.quote(89) }
+    desk.stay(89)
     #expect(desk.state.safeguards.warnings == [.capitalLoss])
-    for _ in 0..<3 { desk.quote(95) }
+    desk.stay(95)
     #expect(desk.state.safeguards.warnings == [])
-    for _ in 0..<3 { desk.quote(85) }
+    desk.stay(85)
     #expect(desk.state.control.stop?.reason == .dailyLoss)
   }
 
-  @Test func aLossIsConfirmedAlsoWhenThePositionIsGone() {
+  @Test func aLossThatIsRealisedIsNoTickAndCountsAtOnce() {
     var desk = desk([
       (.capitalLossWarning, 10), (.dailyLossStop, dollars(15).units), (.dailyLoss, 1 << 60),
     ])
@@ -155,12 +155,6 @@ import TradingCore
     let sold = desk.order(.sell, at: 80)
     desk.fill(sold, whole(1), at: 80, trade: 2)
     #expect(desk.state.book.positions[0].quantity == .zero)
-    #expect(desk.state.safeguards.warnings == [])
-    desk.quote(80)
-    // Another instrument confirms nothing.
-    desk.quote(80, of: 1)
-    #expect(desk.state.control.stop == nil)
-    desk.quote(80)
     #expect(desk.state.safeguards.warnings == [.capitalLoss])
     #expect(desk.state.control.stop?.reason == .dailyLoss)
   }
@@ -184,14 +178,16 @@ import TradingCore
     var desk = desk([(.dailyLossStop, dollars(15).units), (.dailyLoss, 1 << 60)])
     let order = desk.order(.buy)
     desk.fill(order, whole(1), at: 100, trade: 1)
-    for _ in 0..<2 { desk.quote(80) }
+    desk.quote(81)
+    desk.quote(80)
     // A side that is missing is no mark: what was counted stays counted.
     desk.fact(
       .quoted(
         Quote(
           instrument: InstrumentIndex(0), bid: .zero, bidQuantity: .zero, ask: price(80),
           askQuantity: whole(5))))
-    desk.quote(80)
+    #expect(desk.state.control.stop == nil)
+    desk.quote(79)
     #expect(desk.state.control.stop?.reason == .dailyLoss)
   }
 

@@ -112,7 +112,7 @@ package struct Breaker: Hashable, Sendable {
     switch phase {
     case .closed: true
     case .open: false
-    case .halfOpen: UInt32(probes.count) + probeSuccesses < thresholds.probes
+    case .halfOpen: UInt64(probes.count) + UInt64(probeSuccesses) < UInt64(thresholds.probes)
     }
   }
 
@@ -148,7 +148,7 @@ package struct Breaker: Hashable, Sendable {
   package func rate(
     at now: Timestamp, window: Interval
   ) -> (answers: Int64, failures: Int64) {
-    let begin = now.adding(Interval(nanoseconds: -window.nanoseconds))
+    let begin = now.adding(window.reversed)
     var result: (answers: Int64, failures: Int64) = (0, 0)
     for answer in answers.suffix(Self.answersKept).reversed() {
       guard answer.at > begin else { break }
@@ -243,7 +243,9 @@ package struct Breaker: Hashable, Sendable {
 
   private func probeTime(_ now: Timestamp, _ thresholds: BreakerThresholds) -> Timestamp {
     // Doubled at each failed probe, 64 times at most.
-    now.adding(Interval(nanoseconds: thresholds.cooldown << min(Int64(opensInSeries), 6)))
+    let times = Int64(1) << min(Int64(opensInSeries), 6)
+    let (wait, overflowed) = thresholds.cooldown.multipliedReportingOverflow(by: times)
+    return now.adding(Interval(nanoseconds: overflowed ? Int64.max : wait))
   }
 
   private func lastFailures(_ count: Int) -> [Sequence] {

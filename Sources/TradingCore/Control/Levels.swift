@@ -80,7 +80,7 @@ package struct Maintenance: Hashable, Sendable, BitwiseCopyable {
     guard isPending else { return phase }
     if now >= until { return .ended }
     if now >= from { return .inside }
-    return now >= from.adding(Interval(nanoseconds: -lead.nanoseconds)) ? .near : .planned
+    return now >= from.adding(lead.reversed) ? .near : .planned
   }
 
   mutating func apply(_ change: MaintenanceChanged) {

@@ -119,7 +119,7 @@ extension Safeguards {
     }
     try readLevels(from: &reader)
     try readApprovals(from: &reader)
-    losses = try LossGuards(from: &reader)
+    losses = try LossGuards(from: &reader, instrumentCount: isOn ? instrumentCount : 0)
     let books = isOn ? strategyCount : 0
     guard try reader.count(of: "books of strategies") == books else {
       throw reader.fault(.badField("count of books of strategies"))
@@ -336,15 +336,10 @@ extension LimitOverrides {
 
 extension LossGuards {
   func write(to writer: inout StateWriter) {
-    for count in counts {
-      writer.put(count.marks)
-      writer.put(UInt64(count.instrument.rawValue))
-    }
+    marks.write(to: &writer)
+    writer.put(UInt64(beyond))
     writer.put(highest != nil)
     writer.put(highest ?? .zero)
-    writer.put(higher.marks)
-    writer.put(UInt64(higher.instrument.rawValue))
-    writer.put(leastHigher)
     writer.put(count: minutes.count)
     for sample in minutes {
       writer.put(sample.minute)
@@ -352,27 +347,53 @@ extension LossGuards {
     }
   }
 
-  init(from reader: inout StateReader) throws(SnapshotFault) {
-    for index in counts.indices { counts[index] = try Count(from: &reader) }
-    look()
+  init(from reader: inout StateReader, instrumentCount: Int) throws(SnapshotFault) {
+    marks = try ConfirmedMarks(from: &reader, instrumentCount: instrumentCount)
+    beyond = try reader.number("losses beyond their limits")
+    guard Int(beyond) < 1 << Loss.allCases.count else {
+      throw reader.fault(.badField("losses beyond their limits"))
+    }
     let hasHighest = try reader.flag("presence of a highest equity")
     let highest = try reader.money()
     guard hasHighest || highest == .zero else {
       throw reader.fault(.badField("highest equity"))
     }
     self.highest = hasHighest ? highest : nil
-    higher = try Count(from: &reader)
-    leastHigher = try reader.money()
     for _ in 0..<(try reader.count(of: "samples of equity", words: 2)) {
       minutes.append(Sample(minute: try reader.signed(), equity: try reader.money()))
     }
   }
 }
 
-extension LossGuards.Count {
-  fileprivate init(from reader: inout StateReader) throws(SnapshotFault) {
-    marks = try reader.signed()
-    instrument = InstrumentIndex(try reader.number("instrument of marks"))
+extension ConfirmedMarks {
+  func write(to writer: inout StateWriter) {
+    writer.put(oldest)
+    for row in rows {
+      writer.put(row.price)
+      writer.put(row.part)
+      writer.put(row.excess)
+      writer.put(row.markedAt)
+      writer.put(row.countedAt)
+      writer.put(row.counted)
+    }
+    for mark in recent { writer.put(mark) }
+  }
+
+  init(from reader: inout StateReader, instrumentCount: Int) throws(SnapshotFault) {
+    oldest = try reader.time()
+    for _ in 0..<instrumentCount {
+      var row = Row()
+      row.price = try reader.price()
+      row.part = try reader.money()
+      row.excess = try reader.money()
+      row.markedAt = try reader.time()
+      row.countedAt = try reader.time()
+      row.counted = try reader.word()
+      guard row.price.units >= 0 else { throw reader.fault(.badField("confirmed mark")) }
+      rows.append(row)
+    }
+    for _ in 0..<(instrumentCount * Self.depth) { recent.append(try reader.price()) }
+    addUp()
   }
 }
 

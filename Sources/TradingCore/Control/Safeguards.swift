@@ -89,7 +89,7 @@ package struct Safeguards: Hashable, Sendable {
 
   /// The same for whoever asks often: a method of all safeguards copies them.
   static func sizeShare(_ crisis: CrisisLevel, _ stage: UInt8, _ limits: Limits) -> Int64 {
-    min(crisis.share, share(ofStage: stage, limits))
+    max(0, min(crisis.share, share(ofStage: stage, limits)))
   }
 
   /// The share of a stage, in basis points.
@@ -146,7 +146,7 @@ package struct Safeguards: Hashable, Sendable {
     }
     switch maintenance.phase {
     case .planned:
-      consider(maintenance.from.adding(Interval(nanoseconds: -limits[.maintenanceLead])))
+      consider(maintenance.from.adding(Interval(nanoseconds: limits[.maintenanceLead]).reversed))
     case .near: consider(maintenance.from)
     case .inside: consider(maintenance.until)
     case .none, .ended, .cancelled: break

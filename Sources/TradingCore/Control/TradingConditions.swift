@@ -93,7 +93,8 @@ extension TradingState {
     conditions.isStopped = control.stop != nil
     conditions.mode = control.mode
     conditions.isUnsettled = orders.unknownCount > 0
-    conditions.isConnected = isConnected[Int(venue.rawValue)]
+    conditions.isConnected =
+      Int(venue.rawValue) < isConnected.count && isConnected[Int(venue.rawValue)]
     switch control.breaker.phase {
     case .closed: break
     case .open: conditions.breaker = control.breaker.isOpenForLoss ? .reducing : .nothing

@@ -41,9 +41,10 @@ extension TradingState {
   private var objectionOfLosses: String? {
     guard control.stop != nil, book.isOpen else { return nil }
     if isStopped(for: .capitalLoss) {
-      let bearable = book.capital.scaled(
-        by: limits[.capitalLossStop], over: 10_000, rounding: .down)
-      let lost = book.capital - book.equity
+      let share = FixedPoint.scaledIfExact(
+        book.capital.units, times: limits[.capitalLossStop], over: 10_000, rounding: .down)
+      let bearable = Money(units: share ?? Int64.max)
+      let lost = lossOfCapital
       if bearable.units > 0, lost >= bearable {
         return "the loss, \(lost), is still beyond its limit, \(bearable), and would stop again: "
           + "set capital-loss-stop to what may still be lost, then plan again"

@@ -39,14 +39,24 @@ public struct Money: Hashable, Comparable, Sendable, BitwiseCopyable {
   /// The negated amount.
   public static prefix func - (value: Money) -> Money { Money(units: -value.units) }
 
-  /// The amount without its sign.
-  public var magnitude: Money { Money(units: abs(units)) }
+  /// The amount without its sign; the least of all, which has no other, is the greatest.
+  public var magnitude: Money { Money(units: abs(max(-Int64.max, units))) }
 
   /// This amount times `numerator` over `denominator`; the denominator is positive.
   public func scaled(by numerator: Int64, over denominator: Int64, rounding: Rounding) -> Money {
     Money(
       units: FixedPoint.scaled(units, times: numerator, over: denominator, rounding: rounding))
   }
+
+  /// The difference; at the ends of what money can count it stays there.
+  package func clampedDifference(_ other: Money) -> Money {
+    let (difference, overflowed) = units.subtractingReportingOverflow(other.units)
+    guard overflowed else { return Money(units: difference) }
+    return Money(units: units < 0 ? Int64.min : Int64.max)
+  }
+
+  /// A sum that was counted wide; at the ends of what money can count it stays there.
+  package init(clamping wide: Int128) { units = Int64(clamping: wide) }
 
   /// Whether this is at least a share of a capital, in basis points and rounded down, and the share
   /// is anything at all. Multiplied out: asked at every mark, and a division of 128 bits is dear.

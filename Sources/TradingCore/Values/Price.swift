@@ -39,8 +39,8 @@ public struct Price: Hashable, Comparable, Sendable, BitwiseCopyable {
   /// The negated amount.
   public static prefix func - (value: Price) -> Price { Price(units: -value.units) }
 
-  /// The amount without its sign.
-  public var magnitude: Price { Price(units: abs(units)) }
+  /// The amount without its sign; the least of all, which has no other, is the greatest.
+  public var magnitude: Price { Price(units: abs(max(-Int64.max, units))) }
 
   /// The value of `quantity` at this price, signed as the quantity.
   public func notional(of quantity: Quantity, rounding: Rounding) -> Money {

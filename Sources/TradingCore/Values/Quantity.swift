@@ -39,8 +39,20 @@ public struct Quantity: Hashable, Comparable, Sendable, BitwiseCopyable {
   /// The negated amount.
   public static prefix func - (value: Quantity) -> Quantity { Quantity(units: -value.units) }
 
-  /// The amount without its sign.
-  public var magnitude: Quantity { Quantity(units: abs(units)) }
+  /// The amount without its sign; the least of all, which has no other, is the greatest.
+  public var magnitude: Quantity { Quantity(units: abs(max(-Int64.max, units))) }
+
+  /// The largest position, long or short, that what works and an order could lead to from what is
+  /// held; at the end of what can be counted it stays there.
+  package static func worst(
+    holding held: Quantity, buying buys: Quantity, selling sells: Quantity,
+    adding extra: Quantity = .zero, on side: Side = .buy
+  ) -> Quantity {
+    let long = Int128(held.units) + Int128(buys.units) + (side == .buy ? Int128(extra.units) : 0)
+    let short =
+      Int128(held.units) - Int128(sells.units) - (side == .sell ? Int128(extra.units) : 0)
+    return Quantity(units: Int64(clamping: max(long.magnitude, short.magnitude)))
+  }
 }
 
 extension Quantity: CustomStringConvertible {

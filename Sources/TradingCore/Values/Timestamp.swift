@@ -58,6 +58,11 @@ public struct Interval: Hashable, Comparable, Sendable, BitwiseCopyable {
     Interval(nanoseconds: count * 1_000_000)
   }
 
+  /// The same length the other way; the longest backwards has none, and gives the longest forwards.
+  package var reversed: Interval {
+    Interval(nanoseconds: nanoseconds == Int64.min ? Int64.max : -nanoseconds)
+  }
+
   /// Ordered by length.
   public static func < (left: Interval, right: Interval) -> Bool {
     left.nanoseconds < right.nanoseconds
