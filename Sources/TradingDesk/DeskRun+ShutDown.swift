@@ -43,7 +43,7 @@ extension DeskRun {
     do throws(JournalError) {
       try engine.submit()
     } catch {
-      throw .halted(error, cancelled: 0)
+      throw .halted(error)
     }
   }
 }

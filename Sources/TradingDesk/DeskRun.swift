@@ -56,6 +56,8 @@ package struct DeskRun: ~Copyable {
     package var inputs: UInt64
   }
 
+  // How long a halt lets the simulated venue go on, so that it gets what was sent.
+  private static let lastAnswers = Interval.milliseconds(2_000)
   // Deadlines are looked at on a grid of the market's time, and only while there is one.
   static let timerPeriod = Interval.milliseconds(100)
 
@@ -106,9 +108,9 @@ package struct DeskRun: ~Copyable {
       try letGo()
       return Report(state: state, reason: reason, inputs: inputs)
     } catch {
-      request.progress.end()
       let outcome = end(after: error)
-      try letGo()
+      request.progress.end()
+      letGoAfterAll()
       throw outcome
     }
   }
@@ -117,23 +119,39 @@ package struct DeskRun: ~Copyable {
   /// says nothing against the journal: what was read of it is kept, and nothing is left open.
   private mutating func end(after error: DeskError) -> DeskError {
     switch error {
-    case .halted(let failure, _): return .halted(failure, cancelled: cancelEverything())
+    case .halted(let failure, _, _): return halt(for: failure)
     case .file:
       // The venue's statement cannot be written: nothing can be proven from here on.
+      let cancelled = cancelEverything()
       return .file(
-        error.description + "; trading stopped at once, \(cancelEverything()) orders were "
-          + "cancelled at the venue")
+        error.description + "; trading stopped at once, \(cancelled) orders were cancelled at the "
+          + "venue. " + leaveStopFile(error.description))
     case .noMarket, .feedExhausted, .otherInstruments, .unanswered: return error
     case .feed, .startUp:
       do throws(DeskError) {
         try shutDown(.feedFailed)
+        request.progress.end()
         try closeJournal()
         return error
       } catch {
-        guard case .halted(let failure, _) = error else { return error }
-        return .halted(failure, cancelled: cancelEverything())
+        guard case .halted(let failure, _, _) = error else { return error }
+        return halt(for: failure)
       }
     }
+  }
+
+  /// What a run whose journal cannot be written still does, from its start to its end.
+  mutating func halt(for failure: JournalError) -> DeskError {
+    let cancelled = cancelEverything()
+    // What was sent arrives, though nobody hears the answers.
+    while venue.takeReport(dueBy: engine.now.adding(Self.lastAnswers)) != nil {}
+    do throws(DeskError) {
+      try writeStatement()
+    } catch {
+      request.complain("the venue's last words are lost: \(error.description)")
+    }
+    return .halted(
+      failure, cancelled: cancelled, stopFile: leaveStopFile(failure.description))
   }
 
   /// Closes what is open beside the journal; nothing can be done with the run afterwards.
@@ -147,11 +165,20 @@ package struct DeskRun: ~Copyable {
     }
   }
 
+  /// The same where something worse has been found already, which is what must be told.
+  mutating func letGoAfterAll() {
+    do throws(DeskError) {
+      try letGo()
+    } catch {
+      request.complain("\(error.description)")
+    }
+  }
+
   private mutating func closeJournal() throws(DeskError) {
     do throws(JournalError) {
       try engine.close()
     } catch {
-      throw .halted(error, cancelled: 0)
+      throw .halted(error)
     }
   }
 
@@ -163,7 +190,7 @@ package struct DeskRun: ~Copyable {
       try engine.turn(input, at: now, sourceTime: sourceTime)
       try speakAll()
     } catch {
-      throw .halted(error, cancelled: 0)
+      throw .halted(error)
     }
     try writeStatement()
   }
