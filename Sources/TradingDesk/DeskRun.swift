@@ -35,6 +35,8 @@ package struct DeskRun: ~Copyable {
   let stopToRecover: Sequence?
   var pacer: Pacer
   var submittedAt: Int64 = 0
+  /// Whether the stop that the door wished for was given.
+  var hasObeyedStop = false
 
   /// What the door may ask for while the run goes on.
   package enum Wish: Sendable {
@@ -54,6 +56,8 @@ package struct DeskRun: ~Copyable {
     package var reason: RunEnded.Reason
     /// Inputs taken in this run.
     package var inputs: UInt64
+    /// Whether orders were to be kept.
+    package var keepsOrders: Bool
   }
 
   // How long a halt lets the simulated venue go on, so that it gets what was sent.
@@ -99,16 +103,18 @@ package struct DeskRun: ~Copyable {
     do throws(DeskError) {
       request.progress.begin()
       let (reason, inputs) = try loop(watch)
-      try shutDown(reason)
+      try shutDown(reason, watch)
       request.progress.end()
       _ = watch(engine.state, engine.takeNews())
       try closeJournal()
       try issueCheckpoint()
       let state = engine.state
       try letGo()
-      return Report(state: state, reason: reason, inputs: inputs)
+      return Report(
+        state: state, reason: reason, inputs: inputs,
+        keepsOrders: state.keepsOrders(under: request.shutdown))
     } catch {
-      let outcome = end(after: error)
+      let outcome = end(after: error, watch)
       request.progress.end()
       letGoAfterAll()
       throw outcome
@@ -117,7 +123,9 @@ package struct DeskRun: ~Copyable {
 
   /// What a run that cannot go on still does; the error that it ends with. A market that broke off
   /// says nothing against the journal: what was read of it is kept, and nothing is left open.
-  private mutating func end(after error: DeskError) -> DeskError {
+  private mutating func end(
+    after error: DeskError, _ watch: (borrowing TradingState, [RecordedEvent]) -> Wish
+  ) -> DeskError {
     switch error {
     case .halted(let failure, _, _): return halt(for: failure)
     case .file:
@@ -129,7 +137,7 @@ package struct DeskRun: ~Copyable {
     case .noMarket, .feedExhausted, .otherInstruments, .unanswered: return error
     case .feed, .startUp:
       do throws(DeskError) {
-        try shutDown(.feedFailed)
+        try shutDown(.feedFailed, watch)
         request.progress.end()
         try closeJournal()
         return error

@@ -215,7 +215,7 @@ package struct OperatorCommand: Hashable, Sendable {
 
   /// The origin of what the process commands because its journal can soon not be written any more.
   package static let journalOrigin = "journal space"
-  /// The origin of the stop that a start makes of the file which a halt for the journal left behind.
+  /// The origin of a stop that a start makes of the file which a halt for the journal left.
   package static let haltOrigin = "stop file of a halt"
 
   /// Whether it is given because the journal cannot be written, or soon not any more.
