@@ -41,10 +41,11 @@ package enum StandardStream: Equatable, Sendable {
     }
   }
 
-  /// Makes a write to a closed pipe an error instead of the end of the process, and opens /dev/null
-  /// where a standard stream is closed, lest a journal take its number. Call it first of all.
+  /// Makes a write to a closed pipe, or beyond the size that files may have (setrlimit(2)), an
+  /// error instead of the end of the process, and opens /dev/null where a standard stream is
+  /// closed, lest a journal take its number. Call it first of all.
   package static func prepare() {
     daybook_fill_standard_descriptors()
-    daybook_ignore_broken_pipe()
+    daybook_ignore_write_signals()
   }
 }

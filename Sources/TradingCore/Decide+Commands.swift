@@ -36,7 +36,7 @@ extension Decider {
   ) {
     switch order {
     case .stop:
-      let isJournal = state.safeguards.isOn && command.origin == OperatorCommand.journalOrigin
+      let isJournal = state.safeguards.isOn && command.isForJournal
       stop(
         isJournal ? .journalFailure : .manual, value: 0, limit: 0, actor: command.actor,
         message: command.reason, isCommanded: true, cause)

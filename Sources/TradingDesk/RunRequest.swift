@@ -76,6 +76,8 @@ package struct RunRequest: Sendable {
   }
   /// Operators to declare beside the profile's, where the journal does not know them yet.
   package var operators: [OperatorRecord] = []
+  /// How it ends when it is asked to.
+  package var shutdown = ShutdownPlan()
   /// What the program calls itself: name and version.
   package var build: String
   /// SHA-256 of the program.

@@ -67,13 +67,16 @@ enum LiveDoor {
     }
     try server.take()?.close()
     screen.clear()
-    let summary = RunSummary(report, journal: request.journal)
+    let left = LeftOpen(report)
+    let summary = RunSummary(report, journal: request.journal, leftOpen: left)
     let text = parsed.text("format") == "json" ? DoorSettings.json(summary) : summary.text
     guard Terminal.say(text) else { return .couldNotRun }
-    guard report.reason == .outOfSpace else { return .clean }
+    let finding = left.finding(verifiesFlat: parsed.flag("verify-flat"))
+    if let finding { Terminal.complain("daybook-live: \(finding)") }
+    guard report.reason == .outOfSpace else { return finding == nil ? .clean : .findings }
     Terminal.complain(
-      "daybook-live: ended, as \(report.reason.words). Trading is stopped and nothing is open. "
-        + "Free space, then start again with --recover REASON --operator NAME")
+      "daybook-live: ended, as \(report.reason.words). Trading is stopped. Free space, then start "
+        + "again with --recover REASON --operator NAME")
     return .couldNotRun
   }
 

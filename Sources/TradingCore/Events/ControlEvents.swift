@@ -217,6 +217,11 @@ public struct OperatorCommand: Hashable, Sendable {
 
   /// The origin of what the process commands because its journal can soon not be written any more.
   package static let journalOrigin = "journal space"
+  /// The origin of a stop that a start makes of the file which a halt for the journal left.
+  package static let haltOrigin = "stop file of a halt"
+
+  /// Whether it is given because the journal cannot be written, or soon not any more.
+  var isForJournal: Bool { origin == Self.journalOrigin || origin == Self.haltOrigin }
 
   /// Whether it says nothing that journals of the first rules could not say.
   package var isPlain: Bool {

@@ -45,7 +45,7 @@ extension DeskRun {
       try speakAll()
       try engine.makeDurable()
     } catch {
-      throw .halted(error, cancelled: 0)
+      throw .halted(error)
     }
     try writeStatement()
     pending.answer(answer(done, isDryRun: false))
