@@ -111,6 +111,18 @@ extension ControlChecks {
     }
   }
 
+  /// Who closes a breaker by hand may do that, with somebody else where it takes two.
+  func checkClosed(
+    _ transition: BreakerTransitioned, _ sequence: Sequence, _ state: borrowing TradingState,
+    _ findings: inout FindingList
+  ) {
+    guard state.safeguards.isOn, transition.reason == .forcedClosed else { return }
+    let second = approval.flatMap { $0.sequence.next == sequence ? $0.actor : nil }
+    checkEntitled(
+      transition.actor, to: .closeBreaker, "closed a breaker", sequence, state, &findings,
+      second: second ?? "")
+  }
+
   /// Two different operators over one plan, where the stop asks for two.
   func checkApprovals(
     of recovered: Recovered, _ sequence: Sequence, _ state: borrowing TradingState,

@@ -22,6 +22,8 @@ extension Decider {
       case .refused(let because):
         refuse(command, because, cause)
         return
+      // A recovery has its second person over the plan.
+      case .withSecond where order.permission == .recover: break
       case .withSecond:
         requestApproval(command, cause)
         return

@@ -56,14 +56,16 @@ extension Decider {
       return
     }
     let given = UInt8(clamping: plan.approvers.count + 1)
+    // A restart may have made the matrix stricter since.
+    let needed = max(plan.planned.needed, state.approvalsToRecover)
     emit(
       .control(
         .approvalGiven(
           ApprovalGiven(
-            subject: plan.sequence, given: given, needed: plan.planned.needed,
-            actor: command.actor, reason: command.reason))),
+            subject: plan.sequence, given: given, needed: needed, actor: command.actor,
+            reason: command.reason))),
       cause: cause)
-    if given >= plan.planned.needed { comeBack(from: stop, command, state.lastSequence) }
+    if given >= needed { comeBack(from: stop, command, state.lastSequence) }
   }
 
   private func objection(

@@ -30,6 +30,7 @@ extension DeskRun {
       throw .startUp(StartUpFault(description: error.description, exitCode: error.exitCode))
     }
     try checkOverrides(request, past.state)
+    try checkOperators(request, past.state)
     if past.tail == nil { try checkDirectory(request.journal) }
     let profile = request.profile
     let (listing, places) = try listing(of: request).joined(to: past.state)

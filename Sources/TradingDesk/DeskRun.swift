@@ -134,7 +134,8 @@ package struct DeskRun: ~Copyable {
       return .file(
         error.description + "; trading stopped at once, \(cancelled) orders were cancelled at the "
           + "venue. " + leaveStopFile(error.description))
-    case .noMarket, .feedExhausted, .otherInstruments, .unanswered: return error
+    case .noMarket, .feedExhausted, .otherInstruments, .unanswered, .contradictsJournal:
+      return error
     case .feed, .startUp:
       do throws(DeskError) {
         try shutDown(.feedFailed, watch)

@@ -21,6 +21,8 @@ package enum DeskError: Error, Sendable, CustomStringConvertible {
   case otherInstruments(feed: String, journal: String)
   /// A limit would let more risk through, and nobody answers for it.
   case unanswered(Limit)
+  /// What the start says of who may do what is not what the journal has.
+  case contradictsJournal(String)
   /// A file beside the journal failed.
   case file(String)
 
@@ -42,14 +44,15 @@ package enum DeskError: Error, Sendable, CustomStringConvertible {
     case .unanswered(let limit):
       "limit.\(limit.name) would be loosened: say who answers for it and why, with --operator NAME "
         + "--reason TEXT; tightening needs neither"
-    case .file(let text): text
+    case .contradictsJournal(let text), .file(let text): text
     }
   }
 
-  /// 74 when the journal is damaged, else 2.
+  /// 74 when the journal is damaged, 64 when the start contradicts it, else 2.
   package var exitCode: Int32 {
     switch self {
     case .startUp(let fault): fault.exitCode
+    case .contradictsJournal: 64
     case .halted, .feed, .noMarket, .feedExhausted, .otherInstruments, .unanswered, .file: 2
     }
   }

@@ -56,7 +56,12 @@ enum LiveCommand {
         help: "Who answers for a recovery or a loosened limit."),
       .value(
         "operators", .path, named: "FILE",
-        help: "Operators to declare: lines of NAME ROLE,ROLE uid=N or token=SHA256."),
+        help:
+          "Operators of a journal that has none yet: lines of NAME ROLE,ROLE uid=N or token=SHA256."
+      ),
+      .value(
+        "second-person", .text, named: "PERMISSION,...",
+        help: "What takes a second person beside what the profile says; see docs/CONTROL.md."),
       .value(
         "control", .text, named: "PATH|none",
         help: "The socket for daybook-ctl; JOURNAL.control by itself."),

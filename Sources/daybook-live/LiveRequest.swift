@@ -39,7 +39,8 @@ enum LiveRequest {
     request.loweringCommands = try loweringCommands(parsed)
     if parsed.optionalText("control") != "none" { request.commands = CommandQueue() }
     request.describe = { EventText(copy $1).what($0) }
-    request.operators = try Operators.declared(parsed)
+    (request.operators, request.owner) = try Operators.declared(parsed)
+    request.profile.needsSecond.formUnion(try secondPerson(parsed))
     request.recovery = try answer("recover", parsed)
     request.trade = try answer("trade", parsed)
     return request
@@ -76,6 +77,24 @@ enum LiveRequest {
           reason: "told to by --\(wish.option) at the start", origin: origin))
     }
     return commands
+  }
+
+  /// What takes a second person beside what the profile says.
+  private static func secondPerson(_ parsed: ParsedCommand) throws -> PermissionSet {
+    guard let text = parsed.optionalText("second-person") else { return [] }
+    var permissions: PermissionSet = []
+    for name in text.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let permission = Permission(name: String(name)), permission.mayTakeSecond else {
+        let names = Permission.allCases.filter(\.mayTakeSecond).map(\.name)
+        throw UsageError(
+          what: "daybook-live: '\(name)' cannot take a second person; these can: "
+            + names.joined(separator: ", "),
+          place: "in --second-person \(text)",
+          next: "See docs/CONTROL.md; what lowers risk is one person's.")
+      }
+      permissions.formUnion(PermissionSet([permission]))
+    }
+    return permissions
   }
 
   private static func checkpoints(_ parsed: ParsedCommand) throws -> CheckpointPlan? {

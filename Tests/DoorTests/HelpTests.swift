@@ -102,6 +102,7 @@ import Testing
     (.kill, ["--journal", "x", "--reason", ""], "--reason"),
     (.kill, ["--journal", "x", "--reason", "two\nlines"], "--reason"),
     (.live, ["--journal", "x", "--stopped", "--recover", "r", "--operator", "a"], "--stopped"),
+    (.live, ["--journal", "x", "--second-person", "recover,stop"], "'stop'"),
     (.live, ["--drill", "flood", "--journal", "x"], "flood"),
     (.live, ["--drill", "all"], "--journal"),
     (.bench, [], "WORKLOAD"),

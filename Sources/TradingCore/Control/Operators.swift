@@ -65,6 +65,21 @@ package enum Permission: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   /// Break the glass.
   case breakGlass = 7
 
+  /// The permission of a name.
+  package init?(name: String) {
+    guard let permission = Permission.allCases.first(where: { $0.name == name }) else { return nil }
+    self = permission
+  }
+
+  /// Whether it may take a second person: stopping is one person's, and so is what is there for the
+  /// day on which there is no second one.
+  package var mayTakeSecond: Bool {
+    switch self {
+    case .stop, .tighten, .breakGlass: false
+    case .resume, .loosen, .closeBreaker, .recover, .administer: true
+    }
+  }
+
   /// The name in reports.
   package var name: String {
     switch self {
@@ -225,5 +240,38 @@ extension Roster {
       line(.viewer, []), line(.trader, trades), line(.risk, stops), line(.supervisor, starts),
       line(.auditor, []), line(.admin, PermissionSet([.administer, .breakGlass])),
     ]
+  }
+}
+
+extension Roster {
+  /// Whether a matrix was declared: somebody may do something.
+  package var hasMatrix: Bool { allowed.contains { !$0.isEmpty } }
+
+  /// A line of a matrix as a start may declare it over this one: nothing that is not allowed here,
+  /// and with a second person whatever takes one here.
+  package func tightened(by line: PermissionDeclared) -> PermissionDeclared {
+    let role = Int(line.role.rawValue)
+    let both = allowed[role].intersection(line.allowed)
+    return PermissionDeclared(
+      role: line.role, allowed: both,
+      needsSecond: both.intersection(needsSecond[role].union(line.needsSecond)))
+  }
+}
+
+extension OperatorRecord {
+  /// In what a record differs from what a start says of the same name; nil where they agree.
+  package func difference(from said: OperatorRecord) -> String? {
+    func words(_ roles: RoleSet) -> String { roles.roles.map(\.name).joined(separator: ",") }
+    func proof(_ record: OperatorRecord) -> String {
+      record.user >= 0 ? "uid=\(record.user)" : "no uid"
+    }
+    func token(_ record: OperatorRecord) -> String {
+      record.tokenHash.isEmpty ? "no token" : "token=\(record.tokenHash.prefix(8))…"
+    }
+    if isRevoked { return "is revoked" }
+    if roles != said.roles { return "has the roles \(words(roles)), not \(words(said.roles))" }
+    if self.user != said.user { return "has \(proof(self)), not \(proof(said))" }
+    if tokenHash != said.tokenHash { return "has \(token(self)), not \(token(said))" }
+    return nil
   }
 }

@@ -19,11 +19,13 @@ extension TradingState {
     return objections
   }
 
-  /// How many different operators a recovery takes now: as many as the gravest stop in force.
+  /// How many different operators a recovery takes now: as many as the gravest stop in force, and
+  /// two where the matrix has a second person agree to any recovery.
   package var approvalsToRecover: UInt8 {
     guard safeguards.isOn else { return 1 }
+    let takesTwo = safeguards.roster.needsSecond.contains { $0.has(.recover) }
     let needed = safeguards.stops.map(\.reason.approvalsNeeded).max() ?? 1
-    return max(needed, control.stop?.reason.approvalsNeeded ?? 1)
+    return max(needed, control.stop?.reason.approvalsNeeded ?? 1, takesTwo ? 2 : 1)
   }
 
   /// Whether a stop for this reason is in force.

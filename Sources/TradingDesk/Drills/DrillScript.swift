@@ -87,6 +87,8 @@ extension Profile {
       OperatorRecord(name: "eve", roles: RoleSet([.trader])),
       OperatorRecord(name: "victor", roles: RoleSet([.viewer])),
     ]
+    // Breakers are closed by one person here, but where a drill is about that.
+    profile.needsSecond = [.loosen, .administer]
     profile.market.meanSpacing = .milliseconds(20)
     profile.market.minimumSpacing = .milliseconds(5)
     profile.market.maximumSpacing = .milliseconds(50)
