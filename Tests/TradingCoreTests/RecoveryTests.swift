@@ -61,7 +61,7 @@ import TradingCore
     #expect(desk.kinds == [.operatorCommanded, .approvalGiven, .modeChanged, .recovered])
   }
 
-  @Test func aMatrixMadeStricterOverAPlanHoldsForThatPlan() {
+  @Test func aMatrixMadeStricterVoidsThePlan() {
     var desk = stopped(.stop)
     desk.say(.planRecovery)
     #expect(desk.state.safeguards.plan?.planned.needed == 1)
@@ -70,9 +70,9 @@ import TradingCore
     }
     let plan = plan(desk)
     desk.say(.approveRecovery) { $0.plan = plan }
-    #expect(desk.state.control.stop != nil)
-    desk.say(.approveRecovery, by: "bob") { $0.plan = plan }
-    #expect(desk.state.control.stop == nil)
+    #expect(desk.refusal?.contains("have changed since the plan was made") == true)
+    desk.say(.planRecovery)
+    #expect(desk.state.safeguards.plan?.planned.needed == 2)
   }
 
   @Test func whatMayTakeASecondPersonWaitsForOne() {
