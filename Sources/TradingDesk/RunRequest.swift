@@ -81,6 +81,9 @@ package struct RunRequest: Sendable {
   package var shutdown = ShutdownPlan()
   /// Whoever the process belongs to, declared with them; no claim where there are operators.
   package var owner: OperatorRecord?
+  /// How long after midnight UTC a day begins, on a new journal; one that there is must agree. Nil
+  /// says nothing.
+  package var dayBegins: Interval?
   /// What the program calls itself: name and version.
   package var build: String
   /// SHA-256 of the program.

@@ -63,6 +63,14 @@ enum LiveCommand {
         "second-person", .text, named: "PERMISSION,...",
         help: "What takes a second person beside what the profile says; see docs/CONTROL.md."),
       .value(
+        "day-begins", .text, named: "HH:MM",
+        help: "When the day of the daily limits begins; 00:00 by itself. A journal keeps its own."),
+      .value(
+        "time-zone", .text, named: "+HH:MM",
+        help:
+          "Where --day-begins is meant: ahead of UTC by so much, in summer as in winter; +00:00 by "
+          + "itself."),
+      .value(
         "control", .text, named: "PATH|none",
         help: "The socket for daybook-ctl; JOURNAL.control by itself."),
       .value("reason", .text, help: "Why a limit may be loosened on a journal that has limits."),

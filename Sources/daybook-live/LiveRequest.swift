@@ -20,6 +20,11 @@ enum LiveRequest {
     request.configuration =
       settings + [(key: "feed", value: feed, origin: DoorSettings.origin(of: "feed", parsed))]
     request.limitOverrides = overrides
+    request.dayBegins = try dayBegins(parsed)
+    for option in ["day-begins", "time-zone"] {
+      guard let text = parsed.optionalText(option) else { continue }
+      request.configuration.append((option, text, DoorSettings.origin(of: option, parsed)))
+    }
     request.isRunOnce = parsed.flag("run-once")
     if let duration = parsed.optionalNanoseconds("duration") {
       request.duration = Interval(nanoseconds: duration)
@@ -77,6 +82,20 @@ enum LiveRequest {
           reason: "told to by --\(wish.option) at the start", origin: origin))
     }
     return commands
+  }
+
+  /// When days begin; nil where nothing is said of it.
+  private static func dayBegins(_ parsed: ParsedCommand) throws -> Interval? {
+    let (time, zone) = (parsed.optionalText("day-begins"), parsed.optionalText("time-zone"))
+    guard time != nil || zone != nil else { return nil }
+    do throws(SettingError) {
+      return try DayBegin.parse(time: time ?? "00:00", zone: zone ?? "+00:00")
+    } catch {
+      throw UsageError(
+        what: "daybook-live: \(error.description)",
+        place: "in --day-begins \(time ?? "00:00") --time-zone \(zone ?? "+00:00")",
+        next: "See 'daybook-live --help'.")
+    }
   }
 
   /// What takes a second person beside what the profile says.

@@ -102,6 +102,8 @@ import Testing
     (.kill, ["--journal", "x", "--reason", ""], "--reason"),
     (.kill, ["--journal", "x", "--reason", "two\nlines"], "--reason"),
     (.live, ["--journal", "x", "--stopped", "--recover", "r", "--operator", "a"], "--stopped"),
+    (.live, ["--journal", "x", "--day-begins", "24:00"], "24:00"),
+    (.live, ["--journal", "x", "--time-zone", "Europe/Berlin"], "Europe/Berlin"),
     (.live, ["--journal", "x", "--second-person", "recover,stop"], "'stop'"),
     (.live, ["--drill", "flood", "--journal", "x"], "flood"),
     (.live, ["--drill", "all"], "--journal"),

@@ -7,7 +7,11 @@ extension DeskRun {
   /// person goes on taking one, whatever the profile says, and a limit stays where it was set.
   mutating func declareSafeguards() throws(DeskError) {
     let known = engine.state.safeguards
-    let rules = RulesDeclared(rules: RulesDeclared.current, dayBegins: profile.dayBegins)
+    // A journal keeps the days that it has.
+    let isFirst = engine.state.run?.run == 1
+    let rules = RulesDeclared(
+      rules: RulesDeclared.current,
+      dayBegins: isFirst ? request.dayBegins ?? profile.dayBegins : known.dayBegins)
     if known.rules != rules.rules || known.dayBegins != rules.dayBegins {
       try declare(.rulesDeclared(rules))
     }
