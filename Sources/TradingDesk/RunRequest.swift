@@ -76,6 +76,8 @@ package struct RunRequest: Sendable {
   }
   /// Operators to declare beside the profile's, where the journal does not know them yet.
   package var operators: [OperatorRecord] = []
+  /// What the machine's clock is watched by.
+  package var machineClock = MachineClock.own
   /// How it ends when it is asked to.
   package var shutdown = ShutdownPlan()
   /// What the program calls itself: name and version.
