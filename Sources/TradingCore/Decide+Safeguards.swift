@@ -145,15 +145,16 @@ extension Decider {
     }
   }
 
-  /// Stops when the clock jumped too far.
+  /// Stops when the clock jumped too far. A run on another feed takes that feed's time over, at the
+  /// very event that says so: nobody's clock was set.
   mutating func checkClock(_ step: ClockStepped, _ cause: Sequence) {
     let bearable = state.limits[.clockStepStop]
     guard state.safeguards.isOn, bearable != Limit.off, state.control.stop == nil else { return }
-    let length = step.to.since(step.from)
-    let jump = max(length, length.reversed).nanoseconds
-    guard jump >= bearable else { return }
+    let takenOver = state.run.map { step.to.adding($0.clockOffset) }
+    let jump = step.to.since(step.from).nanoseconds
+    guard takenOver != state.now, jump.magnitude >= bearable.magnitude else { return }
     stop(
-      .clockError, value: jump, limit: bearable, actor: "engine",
+      .clockError, value: jump == .min ? .max : abs(jump), limit: bearable, actor: "engine",
       message: "the clock went from \(step.from) to \(step.to)", cause)
   }
 

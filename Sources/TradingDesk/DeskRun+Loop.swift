@@ -30,6 +30,7 @@ extension DeskRun {
         takeSnapshotIfDue()
         guard try watchSpace() else { return (.outOfSpace, inputs) }
         try watchStopFile()
+        try watchClock()
       }
       if request.commands?.hasPending ?? false { try takeAsked() }
       guard let (next, at) = earliest(begins) else { return (.feedEnded, inputs) }
@@ -115,6 +116,7 @@ extension DeskRun {
     while try rest(until: moment) {
       request.progress.pass()
       try watchStopFile()
+      try watchClock()
       if request.commands?.hasPending ?? false { try takeAsked() }
       if try obey(watch(engine.state, engine.takeNews())) != nil { return false }
     }

@@ -36,6 +36,7 @@ extension DeskRun {
     while true {
       request.progress.pass()
       try watchStopFile()
+      try watchClock()
       if request.commands?.hasPending ?? false { try takeAsked() }
       // What is cancelled only now gets as long as everything else.
       if try obeyStop(watch(engine.state, engine.takeNews())) {

@@ -34,6 +34,7 @@ package struct DeskRun: ~Copyable {
   /// The stop that the recovery is about: a reason given for one stop is none for another.
   let stopToRecover: Sequence?
   var pacer: Pacer
+  var clockWatch: ClockWatch
   var submittedAt: Int64 = 0
   /// Whether the stop that the door wished for was given.
   var hasObeyedStop = false
@@ -85,6 +86,7 @@ package struct DeskRun: ~Copyable {
     stopToRecover = engine.state.control.stop?.sequence
     recovery = stopToRecover == nil ? nil : request.recovery
     pacer = Pacer(request.pace)
+    clockWatch = ClockWatch(request.machineClock)
   }
 
   /// The state so far.

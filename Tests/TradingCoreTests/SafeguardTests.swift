@@ -209,6 +209,17 @@ import TradingCore
     #expect(desk.state.control.stop?.reason == .clockError)
   }
 
+  @Test func aRunThatTakesAnotherFeedsTimeOverIsNoClockError() {
+    var desk = desk([(.clockStepStop, 1_000_000_000)])
+    let then = desk.now.adding(.milliseconds(-900_000))
+    desk.fact(.clockStepped(ClockStepped(from: then, to: desk.now)))
+    #expect(desk.state.control.stop == nil)
+    let extremes = ClockStepped(
+      from: Timestamp(nanoseconds: .max), to: Timestamp(nanoseconds: .min + 1))
+    desk.fact(.clockStepped(extremes))
+    #expect(desk.state.control.stop?.reason == .clockError)
+  }
+
   @Test func aClockThatRunsBackwardsDuringACooldownDoesNotProbeEarly() {
     var desk = desk([(.breakerFailures, 1)])
     report(&desk, false)
