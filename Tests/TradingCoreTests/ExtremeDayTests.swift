@@ -57,6 +57,8 @@ import TradingCore
   private func ask(_ state: TradingState, _ day: inout ExtremeDay) {
     for instrument in state.market.instruments.indices {
       _ = state.book.worstQuantity(InstrumentIndex(UInt16(instrument)))
+      #expect(state.book.workingBuys[instrument].units >= 0)
+      #expect(state.book.workingSells[instrument].units >= 0)
     }
     for _ in 0..<3 {
       let wanted = day.wanted()
@@ -78,6 +80,36 @@ import TradingCore
     // What people are shown: equity, and its way from the capital.
     _ = state.book.equity - state.book.capital
     _ = state.hash()
+  }
+
+  @Test func closingAtTheEndOfAllPricesSendsNothing() {
+    var desk = Desk(limits: [(.priceCollar, 5_000), (.maximumQuoteAge, 1 << 60)])
+    desk.guarded()
+    desk.hold(0, side: .sell)
+    desk.quote(bid: .max - 1, ask: .max)
+    desk.say(.closeAll)
+    #expect(desk.state.safeguards.closing.phase == .under)
+    #expect(desk.state.orders.openCount == 0)
+    desk.quote(100)
+    desk.wait(10)
+    #expect(desk.state.orders.openCount == 1)
+  }
+
+  @Test func anOrderBelowAllPricesIsRefused() {
+    var desk = Desk(limits: [(.priceCollar, 10_000), (.maximumSlippage, 100)])
+    desk.guarded()
+    desk.quote(100)
+    for side in Side.allCases {
+      let wanted = DecisionMade(
+        strategy: StrategyIndex(0), instrument: InstrumentIndex(0), action: .enter, side: side,
+        timeInForce: .immediateOrCancel, price: Price(units: .min), quantity: whole(1), signal: 0,
+        threshold: 0)
+      guard case .refused(let refusal) = RiskGate.judge(wanted, in: desk.state) else {
+        Issue.record("an order without a price passed")
+        continue
+      }
+      #expect(refusal.rule == (side == .sell ? .slippage : .tickSize))
+    }
   }
 
   @Test(arguments: [false, true])

@@ -185,6 +185,18 @@ import TradingCore
     #expect(desk.state.control.breaker.phase == .closed)
   }
 
+  @Test func aGainThatIsMadeUpForIsNoHighest() {
+    var desk = desk([(.maximumDrawdown, 20)])
+    desk.hold(0, trade: 1)
+    desk.hold(1, trade: 2, side: .sell)
+    desk.quote(75)
+    for middle in [75, 76, 75] as [Int64] { desk.quote(middle, of: 1) }
+    #expect(desk.state.confirmedEquity == dollars(10_024))
+    #expect(desk.state.safeguards.losses.highest == dollars(10_000))
+    for middle in [76, 75] as [Int64] { desk.quote(middle) }
+    #expect(desk.state.control.breaker.phase == .closed)
+  }
+
   @Test func whatIsBoughtAheadOfItsConfirmationIsNoLoss() {
     var desk = desk([Self.daily, (.maximumPositionNotional, dollars(5_000).units)])
     desk.hold()
