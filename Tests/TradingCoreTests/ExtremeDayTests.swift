@@ -88,7 +88,7 @@ import TradingCore
     desk.hold(0, side: .sell)
     desk.quote(bid: .max - 1, ask: .max)
     desk.say(.closeAll)
-    #expect(desk.state.safeguards.closing.phase == .under)
+    #expect(desk.state.safeguards.closing.phase == .inProgress)
     #expect(desk.state.orders.openCount == 0)
     desk.quote(100)
     desk.wait(10)
