@@ -97,7 +97,11 @@ extension ControlChecks {
     _ actor: String, to permission: Permission, _ what: String, _ sequence: Sequence,
     _ state: borrowing TradingState, _ findings: inout FindingList, second: String = ""
   ) {
-    if let glass = state.safeguards.glass, glass.actor == actor, state.now < glass.until { return }
+    if let glass = state.safeguards.glass, glass.actor == actor, glass.isBroken(at: state.now),
+      permission != .administer
+    {
+      return
+    }
     switch state.safeguards.roster.verdict(of: actor, for: permission) {
     case .allowed: return
     case .withSecond where !second.isEmpty && second != actor: return
@@ -128,14 +132,13 @@ extension ControlChecks {
     of recovered: Recovered, _ sequence: Sequence, _ state: borrowing TradingState,
     _ findings: inout FindingList
   ) {
-    guard let stop = state.control.stop else { return }
-    let needed = state.approvalsNeeded(for: stop.reason)
-    let approvers = state.safeguards.plan?.approvers ?? []
-    if needed > 1, approvers.count < Int(needed) {
+    guard let stop = state.control.stop, state.approvalsToRecover > 1 else { return }
+    let approvers = Set(state.safeguards.plan?.approvers ?? [])
+    if approvers.count < Int(state.approvalsToRecover) {
       findings.add(
         .operatorEntitled, at: sequence,
         "a stop for \(stop.reason.name) was recovered with \(approvers.count) approvals of "
-          + "\(needed)")
+          + "\(state.approvalsToRecover)")
     }
   }
 
@@ -168,7 +171,7 @@ extension ControlChecks {
       }
     }
     if isDenied, !isReducing { broken("to grow a position in what is denied") }
-    if !state.safeguards.isServed(at: instrument.venue) {
+    if !state.isServed(at: instrument.venue) {
       broken("while a service that it needs had its breaker open")
     }
   }

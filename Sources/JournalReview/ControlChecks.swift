@@ -90,7 +90,7 @@ struct ControlChecks: Sendable {
     let order = "order \(intent.order.rawValue) was intended"
     // What an operator has closed may pass what stops strategies, as long as it only reduces.
     let closes =
-      state.safeguards.closing.phase == .under && state.market.knows(intent.instrument)
+      state.safeguards.closing.phase == .inProgress && state.market.knows(intent.instrument)
       && state.isReducing(Self.decision(behind: intent))
     if !closes { checkLeave(intent, order, sequence, state, &findings) }
     if state.orders.unknownCount > 0 {
@@ -129,7 +129,7 @@ struct ControlChecks: Sendable {
     let breaker = state.control.breaker
     let isLeft =
       breaker.letsOrdersPass(state.thresholds(of: .engine))
-      || breaker.isOpenForLoss && isReducing
+      || breaker.isAboutLoss && isReducing
     checkSafeguards(intent, reducing: isReducing, sequence, state, &findings)
     if !isLeft {
       findings.add(

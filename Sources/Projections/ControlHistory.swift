@@ -115,13 +115,15 @@ package struct ControlHistory: Sendable {
   /// Folds one event in; `state` is that after it.
   package mutating func fold(_ recorded: borrowing RecordedEvent, _ state: borrowing TradingState) {
     switch recorded.event {
-    case .quoted: marks.note(state, recorded.envelope.sequence)
-    case .traded, .bookChanged, .bookReset, .marketDataRejected, .timerElapsed, .stateHashed,
-      .decisionMade, .clockStepped, .currencyDeclared, .venueDeclared,
+    case .quoted, .timerElapsed: marks.note(recorded.event, state, recorded.envelope.sequence)
+    case .dayRolled:
+      marks.note(recorded.event, state, recorded.envelope.sequence)
+      day = copy recorded
+    case .traded, .bookChanged, .bookReset, .marketDataRejected, .stateHashed, .decisionMade,
+      .clockStepped, .currencyDeclared, .venueDeclared,
       .instrumentDeclared, .accountDeclared, .strategyDeclared, .signingKeyDeclared, .runEnded,
       .journalRecovered:
       break
-    case .dayRolled: day = copy recorded
     case .runStarted:
       run = copy recorded
       configuration = []
@@ -136,15 +138,18 @@ package struct ControlHistory: Sendable {
       connections.append((change.venue, copy recorded))
       breakers[0].note(state.control.breaker, recorded.envelope.sequence)
     case .balanceReported(let it): note(it, recorded, state)
+    case .orderPartlyFilled, .orderFilled:
+      breakers[0].note(state.control.breaker, recorded.envelope.sequence)
+      marks.note(recorded.event, state, recorded.envelope.sequence)
     case .orderIntended, .orderWithheld, .orderSent, .orderAcknowledged, .orderRejected,
-      .orderPartlyFilled, .orderFilled, .cancelIntended, .cancelSent, .cancelRejected,
+      .cancelIntended, .cancelSent, .cancelRejected,
       .orderCancelled, .orderExpired, .orderOutcomeUnknown, .orderOutcomeResolved, .reportIgnored:
       breakers[0].note(state.control.breaker, recorded.envelope.sequence)
     case .breakerTransitioned(let it): note(it, recorded, state)
     case .stopTriggered(let stopped): note(stopped, recorded, state)
     case .recovered:
       stop?.recovered = copy recorded
-      marks.note(state, recorded.envelope.sequence)
+      marks.note(recorded.event, state, recorded.envelope.sequence)
     case .modeChanged: mode = copy recorded
     case .operatorCommanded: break
     case .commandRefused(let refused): note(refused, recorded)

@@ -35,14 +35,17 @@ extension Decider {
   ) {
     switch order {
     case .stop:
-      let isJournal = state.safeguards.isOn && command.origin == OperatorCommand.journalOrigin
+      let isJournal = state.safeguards.isOn && command.isForJournal
       stop(
         isJournal ? .journalFailure : .manual, value: 0, limit: 0, actor: command.actor,
-        message: command.reason, cause)
+        message: command.reason, isCommanded: true, cause)
     case .lockDown:
-      stop(.security, value: 0, limit: 0, actor: command.actor, message: command.reason, cause)
+      stop(
+        .security, value: 0, limit: 0, actor: command.actor, message: command.reason,
+        isCommanded: true, cause)
     case .cancelAll: cancelOrders(cause) { _ in true }
     case .closeAll: beginClosing(command, cause)
+    case .callOffClosing: callOffClosing(command, cause)
     case .pause: change(to: .paused, command, cause)
     case .reduceOnly: reduceOnly(command, cause)
     case .resume, .trade, .stepUp: raise(order, command, cause)
@@ -139,6 +142,9 @@ extension Decider {
 
   private func objection(to command: OperatorCommand) -> String? {
     if state.control.stop != nil { return "trading is stopped; recover first" }
+    if state.safeguards.closing.phase == .inProgress {
+      return "everything is being closed; wait for its end, or call it off"
+    }
     return objectionToRaisingRisk(command)
   }
 
@@ -147,14 +153,20 @@ extension Decider {
     if command.actor.isEmpty || command.actor == "engine" {
       return "raising risk needs a named operator; give a name"
     }
-    if command.reason.isEmpty { return "raising risk needs a reason; give one" }
+    if command.reason.allSatisfy(\.isWhitespace) { return "raising risk needs a reason; give one" }
     return nil
   }
 
   private func objectionToFullTrading() -> String? {
     switch state.control.breaker.phase {
-    case .closed: nil
-    case .open, .halfOpen: "the breaker is not closed; wait until its probe has succeeded"
+    case .closed: return nil
+    case .open: return "the breaker is open; wait until its probe has succeeded, or close it"
+    case .halfOpen:
+      // Where nothing is held there is nothing to reduce, and so no probe but one that grows: the
+      // breaker itself lets no more than its probes pass.
+      let isFlat = state.book.positions.allSatisfy { $0.quantity.units == 0 }
+      if state.safeguards.isOn, isFlat { return nil }
+      return "the breaker is half open; wait until its probe has succeeded, or close it"
     }
   }
 

@@ -37,16 +37,22 @@ extension Decider {
       }
       window.phase = .cancelled
     } else {
+      let from = command.from == .unset ? state.now : command.from
+      let until = command.end(after: from) ?? from
       if window.isPending {
-        refuse(
-          command,
-          "a window from \(window.from) until \(window.until) is planned; call it off first",
-          cause)
-        return
+        // Longer in either direction lowers risk; anything else would raise it somewhere.
+        guard from <= max(window.from, state.now), until >= window.until else {
+          refuse(
+            command,
+            "the window from \(window.from) until \(window.until) can be made longer, or be "
+              + "called off", cause)
+          return
+        }
+        window.from = min(window.from, from)
+        window.until = until
+      } else {
+        (window.from, window.until, window.phase) = (from, until, .planned)
       }
-      window.from = command.from == .unset ? state.now : command.from
-      window.until = command.end(after: window.from) ?? window.from
-      window.phase = .planned
     }
     emit(
       .control(
@@ -56,7 +62,7 @@ extension Decider {
             reason: command.reason))),
       cause: cause)
     // What begins now does not wait for the next timer.
-    if window.phase == .planned { passTime(state.lastSequence) }
+    if window.isPending { passTime(state.lastSequence) }
   }
 
   mutating func force(
@@ -107,7 +113,7 @@ extension Decider {
     second: String, _ cause: Sequence
   ) {
     let old = state.value(limit, of: scope)
-    if limit.isLooser(value, than: old ?? state.limits[limit]),
+    if state.isLooser(limit, scope, value, until: command.end(after: state.now)),
       let objection = objectionToRaisingRisk(command)
     {
       refuse(command, objection, cause)
@@ -143,16 +149,23 @@ extension Decider {
         return
       }
     }
-    let end = command.end(after: state.now) ?? .unset
+    var end = command.end(after: state.now) ?? .unset
     if isDenied, end != .unset, end <= state.now {
       refuse(command, "a denial until \(end) is over already", cause)
       return
     }
+    // What is denied already is never denied for shorter: that would be to allow it.
+    if let former = state.safeguards.denied.denials.first(where: { $0.subject == subject }),
+      isDenied
+    {
+      end = former.until == .unset || end == .unset ? .unset : max(end, former.until)
+    }
+    if !isDenied { end = .unset }
     emit(
       .control(
         .denialChanged(
           DenialChanged(
-            subject: subject, isDenied: isDenied, until: isDenied ? end : .unset,
+            subject: subject, isDenied: isDenied, until: end,
             actor: command.actor, reason: command.reason))),
       cause: cause)
     guard isDenied else { return }

@@ -9,11 +9,10 @@ extension Decider {
       refuse(command, command.argument, cause)
       return
     }
-    let needed = state.approvalsNeeded(for: stop.reason)
-    if needed > 1 {
+    if state.approvalsToRecover > 1 {
       refuse(
         command,
-        "a stop for \(stop.reason.name) needs a plan and \(needed) different "
+        "a stop for \(stop.reason.name) needs a plan and \(state.approvalsToRecover) different "
           + "operators over it; plan the recovery", cause)
       return
     }
@@ -34,8 +33,7 @@ extension Decider {
       .control(
         .recoveryPlanned(
           RecoveryPlanned(
-            plan: state.planHash(), stop: stop.sequence,
-            needed: max(stop.reason.approvalsNeeded, state.approvalsNeeded(for: stop.reason)),
+            plan: state.planHash(), stop: stop.sequence, needed: state.approvalsToRecover,
             until: state.now.adding(window), actor: command.actor))),
       cause: cause)
   }
@@ -57,9 +55,9 @@ extension Decider {
       refuse(command, objection, cause)
       return
     }
-    let given = UInt8(plan.approvers.count + 1)
+    let given = UInt8(clamping: plan.approvers.count + 1)
     // A restart may have made the matrix stricter since.
-    let needed = max(plan.planned.needed, state.approvalsNeeded(for: stop.reason))
+    let needed = max(plan.planned.needed, state.approvalsToRecover)
     emit(
       .control(
         .approvalGiven(
@@ -79,6 +77,9 @@ extension Decider {
     if state.now >= plan.planned.until {
       return "the plan could be approved until \(plan.planned.until); plan again"
     }
+    for approver in plan.approvers where !state.mayRecover(approver) {
+      return "\(approver), who approved the plan, may not recover any more; plan again"
+    }
     if state.planHash() != plan.planned.plan || plan.planned.stop != stop.sequence {
       return "positions, orders, limits or connections have changed since the plan was made; "
         + "plan again"
@@ -93,7 +94,10 @@ extension Decider {
   private mutating func comeBack(
     from stop: TradingControl.Stop, _ command: OperatorCommand, _ cause: Sequence
   ) {
+    let wasPaused = state.safeguards.isOn && state.control.mode == .paused
     change(to: .reduceOnly, command, cause)
+    // A recovery ends no pause: what follows when somebody resumes is reduce-only.
+    if wasPaused { change(to: .paused, command, state.lastSequence) }
     emit(
       .recovered(
         Recovered(actor: command.actor, reason: command.reason, stop: stop.sequence)),
@@ -162,6 +166,7 @@ extension Decider {
       return "\(command.actor) gave the command; it takes somebody else to approve it"
     }
     if let objection = objectionToRaisingRisk(command) { return objection }
+    guard command.isProved else { return "only who is proved to be somebody can agree" }
     let order: CommandOrder
     do throws(CommandFault) {
       order = try CommandOrder(waiting.command, in: state)
@@ -184,6 +189,9 @@ extension StopTriggered.Reason {
     case .manual, .breaker, .networkFailure, .clockError, .journalFailure: 1
     }
   }
+
+  /// Whether it is about money lost.
+  package var isLoss: Bool { self == .capitalLoss || self == .dailyLoss }
 
   /// The reason in a word or two.
   package var name: String {

@@ -71,8 +71,10 @@ extension DeskRun {
       try run.keepSnapshots(past, writer, followed)
       try run.recordStart(past, listing)
     } catch {
-      try run.letGo()
-      throw error
+      var outcome = error
+      if case .halted(let failure, _, _) = error { outcome = run.halt(for: failure) }
+      run.letGoAfterAll()
+      throw outcome
     }
     return run
   }

@@ -105,6 +105,7 @@ extension Profile {
     (.maximumSlippage, 50),
     (.dailyLossStop, money(1_000)),
     (.disconnectStop, seconds(60)),
+    (.clockStepStop, seconds(2)),
     (.breakerFailureRate, 3_000),
     (.breakerProbes, 1),
     (.stageOneShare, 2_500),
@@ -153,6 +154,7 @@ extension Profile {
     profile.set(.stateHashInterval, 1_024)
     profile.set(.dailyLoss, money(15))
     profile.set(.disconnectStop, Limit.off)
+    profile.set(.clockStepStop, Limit.off)
     profile.needsSecond = []
     profile.set("entry", 60)
     profile.set("exit", 5)

@@ -77,6 +77,10 @@ package struct RunRequest: Sendable {
   /// Operators to declare beside the profile's, on a journal that has none; one that has some must
   /// know them as they are here.
   package var operators: [OperatorRecord] = []
+  /// What the machine's clock is watched by.
+  package var machineClock = MachineClock.own
+  /// How it ends when it is asked to.
+  package var shutdown = ShutdownPlan()
   /// Whoever the process belongs to, declared with them; no claim where there are operators.
   package var owner: OperatorRecord?
   /// How long after midnight UTC a day begins, on a new journal; one that there is must agree. Nil

@@ -36,8 +36,11 @@ enum LiveRequest {
     }
     request.space.riskBelow = parsed.unsigned("risk-space") << 20
     request.space.stopBelow = parsed.unsigned("stop-space") << 20
+    request.shutdown.deadline = Interval(nanoseconds: parsed.nanoseconds("shutdown-deadline"))
+    request.shutdown.keepsOrders = parsed.text("on-shutdown") == "keep"
     request.checkpoints = try checkpoints(parsed)
-    request.complain = { Terminal.complain("daybook-live: \($0)") }
+    // Nobody who stops reading may halt the engine; the journal has what is dropped.
+    request.complain = { _ = Terminal.complainUnlessStuck("daybook-live: \($0)") }
     request.loweringCommands = try loweringCommands(parsed)
     if parsed.optionalText("control") != "none" { request.commands = CommandQueue() }
     request.describe = { EventText(copy $1).what($0) }

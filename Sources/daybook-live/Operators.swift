@@ -12,7 +12,8 @@ enum Operators {
     _ parsed: ParsedCommand
   ) throws -> (named: [OperatorRecord], owner: OperatorRecord?) {
     let owner = OperatorRecord(
-      name: "owner", roles: .all, user: Int64(CurrentProcess.effectiveUserIdentifier))
+      name: OperatorRecord.ownerName, roles: .all,
+      user: Int64(CurrentProcess.effectiveUserIdentifier))
     guard let path = parsed.optionalText("operators") else { return ([], owner) }
     let bytes = try File.contents(of: path, maximumByteCount: maximumByteCount)
     var records: [OperatorRecord] = []

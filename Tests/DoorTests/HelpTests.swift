@@ -77,6 +77,8 @@ import Testing
     (.live, ["--journal", "x", "--speed", "fast"], "fast"),
     (.live, ["--journal", "x", "--duration", "-5s"], "-5s"),
     (.live, ["--journal", "x", "--seed", "many"], "many"),
+    (.live, ["--journal", "x", "--on-shutdown", "leave"], "leave"),
+    (.live, ["--journal", "x", "--shutdown-deadline", "soon"], "soon"),
     (.live, [], "--journal"),
     (.live, ["--journal"], "--journal"),
     (.live, ["--journal", "x", "--recover", "checked"], "--operator"),

@@ -9,13 +9,13 @@ import TradingCore
     try Folder.with { folder in
       let desk = try CommandedDesk(folder)
       let first = try desk.start("--speed", "real", profile: "prod")
-      try desk.give("limits", "set", "daily-loss", "600").expectDone("approvalRequested")
+      try desk.give("limits", "set", "daily-loss", "600").expectWaits()
       first.signal(SIGKILL)
       _ = try first.finish()
       let run = try desk.start("--speed", "real", profile: "dev")
-      try desk.give("limits", "set", "daily-loss", "600").expectDone("approvalRequested")
+      try desk.give("limits", "set", "daily-loss", "600").expectWaits()
       let added = try desk.give("operators", "add", "mallory", "admin", "--uid", "4242", by: nil)
-      added.expectDone("approvalRequested")
+      added.expectWaits()
       let ended = try desk.endAndProve(run)
       #expect(
         ended.errors.contains("daybook-live: the journal asks a second person for"), "\(ended)")

@@ -61,7 +61,7 @@ import TradingCore
     #expect(desk.kinds == [.operatorCommanded, .approvalGiven, .modeChanged, .recovered])
   }
 
-  @Test func aMatrixMadeStricterOverAPlanHoldsForThatPlan() {
+  @Test func aMatrixMadeStricterVoidsThePlan() {
     var desk = stopped(.stop)
     desk.say(.planRecovery)
     #expect(desk.state.safeguards.plan?.planned.needed == 1)
@@ -70,9 +70,9 @@ import TradingCore
     }
     let plan = plan(desk)
     desk.say(.approveRecovery) { $0.plan = plan }
-    #expect(desk.state.control.stop != nil)
-    desk.say(.approveRecovery, by: "bob") { $0.plan = plan }
-    #expect(desk.state.control.stop == nil)
+    #expect(desk.refusal?.contains("have changed since the plan was made") == true)
+    desk.say(.planRecovery)
+    #expect(desk.state.safeguards.plan?.planned.needed == 2)
   }
 
   @Test func whatMayTakeASecondPersonWaitsForOne() {
@@ -118,7 +118,7 @@ import TradingCore
     let order = desk.order(.buy)
     desk.fill(order, whole(1), at: 100, trade: 1)
     desk.say(.stop)
-    for _ in 0..<4 { desk.quote(80) }
+    desk.stay(80)
     #expect(desk.state.control.stop?.reason == .capitalLoss)
   }
 
@@ -189,7 +189,7 @@ import TradingCore
     desk.guarded()
     let order = desk.order(.buy)
     desk.fill(order, whole(1), at: 100, trade: 1)
-    for _ in 0..<4 { desk.quote(80) }
+    desk.stay(80)
     #expect(desk.state.control.stop?.reason == .capitalLoss)
     desk.say(.planRecovery)
     var plan = plan(desk)
@@ -201,7 +201,7 @@ import TradingCore
     desk.say(.approveRecovery) { $0.plan = plan }
     desk.say(.approveRecovery, by: "bob") { $0.plan = plan }
     #expect(desk.state.control.stop == nil)
-    for _ in 0..<4 { desk.quote(80) }
+    desk.stay(80)
     #expect(desk.state.control.stop == nil)
   }
 

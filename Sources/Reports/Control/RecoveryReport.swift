@@ -37,8 +37,17 @@ package enum RecoveryReport {
       return
     }
     report.fact("stop", "\(stop.sequence) at \(stop.at): \(stop.reason.name)")
+    addOtherStops(state, &report)
+    report.fact("approvals needed", .number(UInt64(state.approvalsToRecover)))
+  }
+
+  /// The stops in force beside the gravest, a fact each.
+  static func addOtherStops(_ state: TradingState, _ report: inout ControlReport) {
+    let others = state.safeguards.stops.filter { $0.sequence != state.control.stop?.sequence }
+    guard !others.isEmpty else { return }
     report.fact(
-      "approvals needed", .number(UInt64(state.approvalsNeeded(for: stop.reason))))
+      "stopped also by",
+      others.map { "\($0.sequence) at \($0.at): \($0.reason.name)" }.joined(separator: "; "))
   }
 
   private static func addPlan(_ state: TradingState, _ report: inout ControlReport) {
@@ -171,13 +180,12 @@ package enum RecoveryReport {
 
   /// The commands that lead out of the stop in force, in their order.
   static func commands(_ state: TradingState, journal: String) -> [String] {
-    guard let stop = state.control.stop else { return [] }
+    guard state.control.stop != nil else { return [] }
     guard state.safeguards.isOn else {
       return ["daybook-live --journal \(journal) --recover 'why it is safe' --operator NAME"]
     }
     let ending = "--journal \(journal) --operator NAME --reason 'why it is safe'"
-    let needed = state.approvalsNeeded(for: stop.reason)
-    guard needed > 1 else {
+    guard state.approvalsToRecover > 1 else {
       return ["daybook-ctl recover now \(ending)"] + trade(ending)
     }
     if let plan = state.safeguards.plan, whyNot(plan, state) == nil {
@@ -191,7 +199,7 @@ package enum RecoveryReport {
     }
     return [
       "daybook-ctl recover plan \(ending)",
-      "daybook-ctl recover approve HASH \(ending)  # \(needed) different "
+      "daybook-ctl recover approve HASH \(ending)  # \(state.approvalsToRecover) different "
         + "operators, HASH as the plan says",
     ] + trade(ending)
   }

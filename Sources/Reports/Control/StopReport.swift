@@ -73,6 +73,10 @@ package struct StopReport: Sendable {
   private func addArchivedStop(_ report: inout ControlReport) {
     guard let stop = state.control.stop else {
       report.fact("stop", "none: nothing stopped in the events that are here")
+      if !evidence.outside.isEmpty {
+        report.lines("beside the journal", evidence.outside)
+        report.finding("a stop file keeps the desk stopped")
+      }
       return
     }
     report.fact("stop", ControlReport.sequence(stop.sequence))
@@ -132,7 +136,8 @@ package struct StopReport: Sendable {
 
   private func addWayOut(_ reason: StopTriggered.Reason, _ report: inout ControlReport) {
     report.lines("in the way of a recovery", evidence.outside + state.recoveryObjections)
-    report.fact("approvals needed", .number(UInt64(state.approvalsNeeded(for: reason))))
+    RecoveryReport.addOtherStops(state, &report)
+    report.fact("approvals needed", .number(UInt64(state.approvalsToRecover)))
     report.lines("next", commands(reason))
   }
 

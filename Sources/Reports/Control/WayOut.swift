@@ -186,7 +186,7 @@ struct WayOut {
     else { return ["headroom returns as equity rises"] }
     let least = capital - Money(units: bearable)
     return [
-      "equity is \(Amounts.money(state.book.equity)), and beyond the limit at "
+      "equity is measured as \(Amounts.money(state.lossEquity)), and beyond the limit at "
         + "\(Amounts.money(least)) of a capital of \(Amounts.money(capital)); headroom returns as "
         + "equity rises"
     ]

@@ -139,6 +139,12 @@ package struct OperatorRecord: Hashable, Sendable {
   /// Whether the person may no longer command.
   package var isRevoked: Bool
 
+  /// The name of whoever owns the process, where no operators file says better.
+  package static let ownerName = "owner"
+
+  /// Whether the person has something to prove itself by.
+  package var provesItself: Bool { user >= 0 || !tokenHash.isEmpty }
+
   /// One operator.
   package init(
     name: String, roles: RoleSet, user: Int64 = -1, tokenHash: String = "", isRevoked: Bool = false

@@ -46,6 +46,8 @@ package struct Safeguards: Hashable, Sendable {
   package internal(set) var stageSince = Timestamp.unset
   /// Equity when the stage began.
   package internal(set) var stageBaseline = Money.zero
+  /// The stops in force, the last of each reason, in the order in which they came.
+  package internal(set) var stops: [TradingControl.Stop] = []
   /// The plan to recover, if there is one.
   package internal(set) var plan: RecoveryPlan?
   /// Commands that wait for a second person.
@@ -87,7 +89,7 @@ package struct Safeguards: Hashable, Sendable {
 
   /// The same for whoever asks often: a method of all safeguards copies them.
   static func sizeShare(_ crisis: CrisisLevel, _ stage: UInt8, _ limits: Limits) -> Int64 {
-    min(crisis.share, share(ofStage: stage, limits))
+    max(0, min(crisis.share, share(ofStage: stage, limits)))
   }
 
   /// The share of a stage, in basis points.
@@ -97,6 +99,15 @@ package struct Safeguards: Hashable, Sendable {
     case 1: min(10_000, limits[.stageOneShare])
     default: min(10_000, limits[.stageTwoShare])  // open set: numbers
     }
+  }
+
+  /// Takes a stop over: the last of each reason stays until a recovery takes all of them back.
+  mutating func note(_ stopped: StopTriggered, _ envelope: Envelope) {
+    guard isOn else { return }
+    stops.removeAll { $0.reason == stopped.reason }
+    stops.append(
+      TradingControl.Stop(
+        sequence: envelope.sequence, at: envelope.recordedAt, reason: stopped.reason))
   }
 
   /// Whether a nonce was used before.
@@ -135,7 +146,7 @@ package struct Safeguards: Hashable, Sendable {
     }
     switch maintenance.phase {
     case .planned:
-      consider(maintenance.from.adding(Interval(nanoseconds: -limits[.maintenanceLead])))
+      consider(maintenance.from.adding(Interval(nanoseconds: limits[.maintenanceLead]).reversed))
     case .near: consider(maintenance.from)
     case .inside: consider(maintenance.until)
     case .none, .ended, .cancelled: break
@@ -147,7 +158,7 @@ package struct Safeguards: Hashable, Sendable {
       consider(since.adding(Interval(nanoseconds: limits[.disconnectStop])))
     }
     for named in breakers where named.breaker.phase == .open { consider(named.breaker.probeAt) }
-    if closing.phase == .under { next = 1 }
+    if closing.phase == .inProgress { next = 1 }
     wakeAt = next == .max ? .unset : Timestamp(nanoseconds: next)
   }
 
@@ -176,6 +187,10 @@ package struct Safeguards: Hashable, Sendable {
     hasher.combine(UInt64(stage))
     hasher.combine(stageSince.nanoseconds)
     hasher.combine(stageBaseline.units)
+    for stop in stops {
+      hasher.combine(stop.sequence.rawValue)
+      hasher.combine(UInt64(stop.reason.rawValue))
+    }
     hasher.combine(plan?.sequence.rawValue ?? 0)
     hasher.combine(plan?.approvers.count ?? 0)
     for approver in plan?.approvers ?? [] { hasher.combine(approver) }

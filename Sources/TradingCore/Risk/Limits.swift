@@ -43,7 +43,10 @@ package struct LimitOverrides: Hashable, Sendable {
     package var limit: Limit
     /// What it is about.
     package var scope: LimitScope
-    /// The value that returns; `unset` where the scope had none of its own.
+    /// The value while it lasts.
+    package var value: Int64
+    /// The value that returns when no change for a time lasts any more; `unset` where the scope had
+    /// none of its own.
     package var previous: Int64
     /// When.
     package var until: Timestamp
@@ -57,11 +60,17 @@ package struct LimitOverrides: Hashable, Sendable {
   private(set) var scopes: [LimitScope] = []
   private var places: [UInt32] = []
   private(set) var values: [Int64] = []
-  /// Changes that end by themselves, in the order in which they were made.
+  /// Changes that end by themselves, in the order in which they were made. Of one limit the last is
+  /// in force, and each ends before those made before it.
   package internal(set) var temporary: [Temporary] = []
 
   /// No overrides.
   package init() {}
+
+  /// The changes for a time of a limit that last beyond a moment, the one in force last.
+  func running(_ limit: Limit, of scope: LimitScope, after now: Timestamp) -> [Temporary] {
+    temporary.filter { $0.limit == limit && $0.scope == scope && $0.until > now }
+  }
 
   /// Whether there are none.
   var isEmpty: Bool { scopes.isEmpty }

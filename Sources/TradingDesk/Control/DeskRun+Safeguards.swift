@@ -36,8 +36,14 @@ extension DeskRun {
   }
 
   /// Whoever the command line names and the journal does not know. Who starts the process answers
-  /// for the name; on the socket it proves nothing, so it gives nobody a second voice there.
+  /// for the name; on the socket it proves nothing, so it gives nobody a second voice there. Where
+  /// operators were declared who can prove themselves, a name that is none of theirs stays
+  /// unknown.
   private mutating func declareNamed() throws(DeskError) {
+    let isManned = engine.state.safeguards.roster.operators.contains { record in
+      record.name != OperatorRecord.ownerName && record.provesItself
+    }
+    if isManned { return }
     for answer in [request.recovery, request.trade, request.answerable] {
       guard let name = answer?.actor, engine.state.safeguards.roster.find(name) == nil else {
         continue
