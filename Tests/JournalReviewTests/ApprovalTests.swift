@@ -74,6 +74,22 @@ import TradingCore
     #expect(findings(events).count(of: .operatorEntitled) == 1)
   }
 
+  @Test func noBrokenGlassLetsAnybodyManageOperators() throws {
+    var events = allowedWithTwo().events
+    let denied = try #require(events.firstIndex { $0.event.kind == .denialChanged })
+    let refused = try #require(events.lastIndex { $0.event.kind == .commandRefused })
+    events[denied].event = .control(
+      .glassBroken(
+        GlassBroken(
+          until: events[denied].envelope.recordedAt.adding(GlassBroken.lasts), actor: "ada",
+          reason: "alone")))
+    #expect(findings(events).count(of: .operatorEntitled) == 0)
+    let record = OperatorRecord(name: "eve", roles: RoleSet([.admin]))
+    events[refused].event = .control(
+      .operatorChanged(OperatorChanged(record: record, actor: "ada", reason: "alone")))
+    #expect(findings(events).count(of: .operatorEntitled) == 1)
+  }
+
   @Test func aCommandGivenTwiceAndObeyedTwiceIsFound() throws {
     let events = allowedWithTwo().events
     let refused = try #require(events.lastIndex { $0.event.kind == .commandRefused })
