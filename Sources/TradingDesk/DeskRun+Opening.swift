@@ -32,6 +32,7 @@ extension DeskRun {
     try checkOverrides(request, past.state)
     try checkOperators(request, past.state)
     try checkDays(request, past.state)
+    try checkServices(request, past.state)
     if past.tail == nil { try checkDirectory(request.journal) }
     let profile = request.profile
     let (listing, places) = try listing(of: request).joined(to: past.state)

@@ -35,6 +35,8 @@ package struct DeskRun: ~Copyable {
   let stopToRecover: Sequence?
   var pacer: Pacer
   var clockWatch: ClockWatch
+  /// The breaker that hears how the venue answers, if one is declared.
+  var venueService: BreakerIndex?
   var submittedAt: Int64 = 0
   /// Whether the stop that the door wished for was given.
   var hasObeyedStop = false
@@ -199,6 +201,7 @@ package struct DeskRun: ~Copyable {
   ) throws(DeskError) {
     do throws(JournalError) {
       try engine.turn(input, at: now, sourceTime: sourceTime)
+      if let venueService { try reportVenue(venueService) }
       try speakAll()
     } catch {
       throw .halted(error)

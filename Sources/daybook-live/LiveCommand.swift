@@ -45,6 +45,9 @@ enum LiveCommand {
       .repeated(
         "set", .keyValue, named: "KEY=VALUE",
         help: "A setting of the strategy, or limit.NAME; may be given again and again."),
+      .repeated(
+        "service", .text, named: "NAME[=service|provider]",
+        help: "Give a service or provider that orders need a breaker; again and again."),
       .value(
         "recover", .text, named: "REASON",
         help: "Take back the stop in force, once nothing stands in its way."),

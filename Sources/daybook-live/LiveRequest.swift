@@ -8,8 +8,9 @@ import TradingDesk
 /// Turns parsed words into a run.
 enum LiveRequest {
   static func make(_ parsed: ParsedCommand) throws -> RunRequest {
-    let (profile, overrides, settings) = try DoorSettings.profile(
+    var (profile, overrides, settings) = try DoorSettings.profile(
       parsed, door: "daybook-live", environment: { Environment.value(of: $0) })
+    try addServices(parsed, to: &profile, &settings)
     let program = try ThisProgram("daybook-live")
     let feed = parsed.text("feed")
     var request = RunRequest(
@@ -49,6 +50,22 @@ enum LiveRequest {
     request.recovery = try answer("recover", parsed)
     request.trade = try answer("trade", parsed)
     return request
+  }
+
+  private static func addServices(
+    _ parsed: ParsedCommand, to profile: inout Profile,
+    _ settings: inout [(key: String, value: String, origin: String)]
+  ) throws {
+    for text in parsed.texts("service") {
+      do throws(SettingError) {
+        try profile.addService(text)
+      } catch {
+        throw UsageError(
+          what: "daybook-live: \(error.description)", place: "in --service \(text)",
+          next: "See 'daybook-live --help'.")
+      }
+      settings.append((key: "service", value: text, origin: "command line"))
+    }
   }
 
   /// The journal's directory, which nothing but a list can do without.

@@ -46,6 +46,31 @@ import TradingDesk
     }
   }
 
+  @Test func aServiceNamedAtTheStartIsListedAndObeysOperators() throws {
+    try Folder.with { folder in
+      let desk = try CommandedDesk(folder)
+      let first = try desk.start("--speed", "real", "--service", "quotes=provider")
+      try desk.endAndProve(first)
+      // The journal knows one by now, and gets the other.
+      let run = try desk.start("--speed", "real", "--service", "simulated")
+      try desk.give("breaker", "open", "quotes").expectDone("breakerTransitioned")
+      try desk.give("breaker", "open", "simulated").expectDone("breakerTransitioned")
+      try desk.give("limits", "set", "breaker-failures@breaker:quotes", "2")
+        .expectDone("limitChanged")
+      try desk.give("breaker", "close", "quotes").expectDone("breakerTransitioned")
+      try desk.give("breaker", "reset", "quotes").expectDone("breakerTransitioned")
+      try desk.endAndProve(run)
+      let list = try Door.control.run("breaker", "list", "--journal", desk.journal)
+      for name in ["engine", "quotes", "simulated"] {
+        #expect(list.output.contains(name), "\(list)")
+      }
+      let closed = try Door.control.run("breaker", "explain", "quotes", "--journal", desk.journal)
+      #expect(closed.output.contains("closed"), "\(closed)")
+      let open = try Door.control.run("breaker", "explain", "simulated", "--journal", desk.journal)
+      #expect(open.output.contains("OPEN") || open.output.contains("open"), "\(open)")
+    }
+  }
+
   @Test func aDryRunSaysWhatWouldHappenAndChangesNothing() throws {
     try Folder.with { folder in
       let desk = try CommandedDesk(folder)

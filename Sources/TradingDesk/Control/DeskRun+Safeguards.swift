@@ -18,15 +18,7 @@ extension DeskRun {
     try declareMatrix(over: known.roster)
     try declareOperators(besides: known.roster)
     try declareNamed()
-    if engine.state.safeguards.breakers.isEmpty {
-      for (index, service) in profile.services.enumerated() {
-        try declare(
-          .breakerDeclared(
-            BreakerDeclared(
-              breaker: BreakerIndex(UInt16(index + 1)), guards: service.guards, venue: nil,
-              name: service.name)))
-      }
-    }
+    try declareServices()
     guard !known.isOn, engine.state.run != nil, engine.state.limits[.maximumOrderQuantity] != 0
     else { return }
     // A journal from before these rules gets the limits that it could not have; its own stay.
@@ -58,12 +50,4 @@ extension DeskRun {
   mutating func declare(_ event: ControlEvent) throws(DeskError) {
     try take(.fact(.control(event)), at: clock.begins)
   }
-}
-
-/// A service or provider that orders need, as a profile names it.
-package struct ServiceProfile: Hashable, Sendable {
-  /// Its name in commands and reports.
-  package var name: String
-  /// A service, or one of several providers.
-  package var guards: BreakerGuard
 }
