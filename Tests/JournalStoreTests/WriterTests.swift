@@ -51,6 +51,24 @@ struct WriterTests {
     }
   }
 
+  /// The committer says that a group is durable before it says that it is idle: whoever asks for
+  /// the tree in between must neither be overheard nor answered with an older one.
+  @Test(arguments: [JournalOptions.Durability.everyGroup, .onClose])
+  func theTreeIsThatOfTheGroupJustWritten(durability: JournalOptions.Durability) throws {
+    try JournalFixture.run { journal in
+      let (writer, _) = try journal.open {
+        $0.commitThread = .own
+        $0.durability = durability
+      }
+      for sequence in 1...4_000 as ClosedRange<UInt64> {
+        try writer.append("record \(sequence)")
+        #expect(try writer.durableTreeHead().lastSequence == sequence)
+      }
+      try writer.close()
+      #expect(try journal.read().records.count == 4_000)
+    }
+  }
+
   @Test func aBacktestIsDurableWhenClosed() throws {
     try JournalFixture.run { journal in
       let (writer, _) = try journal.open { $0.durability = .onClose }

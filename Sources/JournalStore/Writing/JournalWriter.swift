@@ -200,6 +200,8 @@ package final class JournalWriter: @unchecked Sendable {
     if isClosed { return appender.treeHead() }
     try commit()
     guard options.commitThread == .own else { return appender.treeHead() }
+    // A group is durable a moment before its committer is idle, which would wipe out the question.
+    waitWhile { handover.load(ordering: .sequentiallyConsistent) == .handed }
     handover.store(.asked, ordering: .sequentiallyConsistent)
     wakeCommitter()
     waitWhile { handover.load(ordering: .sequentiallyConsistent) == .asked }
