@@ -51,18 +51,18 @@ extension ControlChecks {
         "\(change.limit.name) changed from \(change.old) and was \(held)")
     }
     if change.actor == "engine" {
-      let isOver = state.safeguards.overrides.temporary.contains {
-        $0.limit == change.limit && $0.scope == change.scope && $0.previous == change.new
-      }
-      if !isOver {
+      // What lies below any of the changes for a time can come back.
+      let below = state.values(change.limit, of: change.scope, until: nil).dropFirst()
+      if !below.contains(change.new) {
         findings.add(
           .limitContinuous, at: sequence,
           "\(change.limit.name) was given back, and no change for a time held it")
       }
       return
     }
-    let before = held == LimitOverrides.unset ? state.limits[change.limit] : held
-    let isLooser = change.limit.isLooser(change.new, than: before)
+    let isLooser = state.isLooser(
+      change.limit, of: change.scope, change.new,
+      until: change.until == .unset ? nil : change.until)
     checkEntitled(
       change.actor, to: isLooser ? .loosen : .tighten, "set \(change.limit.name)", sequence, state,
       &findings, second: change.second)
@@ -97,8 +97,7 @@ extension ControlChecks {
     _ actor: String, to permission: Permission, _ what: String, _ sequence: Sequence,
     _ state: borrowing TradingState, _ findings: inout FindingList, second: String = ""
   ) {
-    if let glass = state.safeguards.glass, glass.actor == actor, state.now < glass.until { return }
-    switch state.safeguards.roster.verdict(of: actor, for: permission) {
+    switch state.verdict(of: actor, for: permission) {
     case .allowed: return
     case .withSecond where !second.isEmpty && second != actor: return
     case .withSecond where permission == .recover || permission == .administer: return
@@ -116,15 +115,24 @@ extension ControlChecks {
     of recovered: Recovered, _ sequence: Sequence, _ state: borrowing TradingState,
     _ findings: inout FindingList
   ) {
-    guard state.safeguards.isOn, let stop = state.control.stop, stop.reason.approvalsNeeded > 1
-    else { return }
+    let needed = state.approvalsNeeded
+    guard needed > 1 else { return }
     let approvers = state.safeguards.plan?.approvers ?? []
-    if approvers.count < Int(stop.reason.approvalsNeeded) {
+    if approvers.count < Int(needed) {
       findings.add(
         .operatorEntitled, at: sequence,
-        "a stop for \(stop.reason.name) was recovered with \(approvers.count) approvals of "
-          + "\(stop.reason.approvalsNeeded)")
+        "a stop for \(Self.names(of: state.stopsInForce)) was recovered with \(approvers.count) "
+          + "approvals of \(needed)")
     }
+    if let plan = state.safeguards.plan, let lost = state.lostApprover(of: plan) {
+      findings.add(
+        .operatorEntitled, at: sequence,
+        "'\(lost)' approved the plan and might not recover any more when the stop was taken back")
+    }
+  }
+
+  private static func names(of stops: [TradingControl.Stop]) -> String {
+    stops.map(\.reason.name).joined(separator: " and ")
   }
 
   /// Windows, levels, denials and services.

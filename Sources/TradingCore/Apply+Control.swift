@@ -6,16 +6,16 @@ extension TradingState {
     case .permissionDeclared(let line):
       safeguards.roster.allowed[Int(line.role.rawValue)] = line.allowed
       safeguards.roster.needsSecond[Int(line.role.rawValue)] = line.needsSecond
+      safeguards.roster.since = lastSequence
     case .operatorDeclared(let change), .operatorChanged(let change):
       safeguards.roster.apply(change.record)
+      safeguards.roster.since = lastSequence
     case .breakerDeclared(let declared): apply(declared)
     case .serviceReported(let report): apply(report)
     case .costReported(let cost):
       guard Int(cost.venue.rawValue) < safeguards.gasPrices.count else { return }
       safeguards.gasPrices[Int(cost.venue.rawValue)] = cost.price
-    case .limitChanged(let change):
-      settle(change)
-      apply(change)
+    case .limitChanged(let change): apply(change)
     case .denialChanged(let change): safeguards.denied.apply(change, lastSequence)
     case .crisisChanged(let change): safeguards.crisis = change.to
     case .maintenanceChanged(let change): safeguards.maintenance.apply(change)
@@ -43,6 +43,8 @@ extension TradingState {
     guard safeguards.isOn, !wasOn else { return }
     control.breaker.remembersAnswers = true
     makeRoomForGuards()
+    // What stopped before is in force still.
+    if let stop = control.stop { safeguards.stops.apply(stop) }
     // What was held before anybody asked by whom is the first strategy's: older journals had one.
     guard !safeguards.strategyBooks.isEmpty else { return }
     for position in book.positions.indices {
@@ -99,26 +101,18 @@ extension TradingState {
   }
 
   private mutating func apply(_ change: LimitChanged) {
+    if change.isReturn {
+      safeguards.overrides.dropTemporary(change.limit, of: change.scope, endedAt: now)
+    } else if change.until == .unset {
+      safeguards.overrides.dropTemporary(change.limit, of: change.scope)
+    } else {
+      safeguards.overrides.lay(change)
+    }
     if change.scope == .total {
       limits[change.limit] = change.new
     } else {
       safeguards.overrides.set(change.limit, of: change.scope, to: change.new)
     }
-  }
-
-  /// Keeps what returns by itself: the value before the first of several changes for a time.
-  private mutating func settle(_ change: LimitChanged) {
-    let former = safeguards.overrides.temporary.first {
-      $0.limit == change.limit && $0.scope == change.scope
-    }
-    safeguards.overrides.temporary.removeAll {
-      $0.limit == change.limit && $0.scope == change.scope
-    }
-    guard change.until != .unset else { return }
-    safeguards.overrides.temporary.append(
-      LimitOverrides.Temporary(
-        limit: change.limit, scope: change.scope, previous: former?.previous ?? change.old,
-        until: change.until))
   }
 
   private mutating func apply(_ given: ApprovalGiven) {

@@ -36,6 +36,8 @@ extension TradingState {
       applyToRun(event)
     case .limitSet(let set):
       limits[set.limit] = set.new
+      // What a start sets is tighter than all of them, or was a command.
+      safeguards.overrides.dropTemporary(set.limit, of: .total)
       safeguards.rescheduleWake(limits, control)
     case .dayRolled(let rolled):
       losses.apply(rolled)
@@ -46,18 +48,31 @@ extension TradingState {
     case .breakerTransitioned(let transition): apply(transition)
     case .stopTriggered(let stopped):
       control.apply(stopped, envelope)
+      if safeguards.isOn {
+        safeguards.stops.apply(
+          TradingControl.Stop(
+            sequence: envelope.sequence, at: envelope.recordedAt, reason: stopped.reason))
+      }
       safeguards.rescheduleWake(limits, control)
-    case .recovered(let recovered):
-      control.apply(recovered)
-      losses.forgetMarks()
-      safeguards.plan = nil
-      if safeguards.isOn { safeguards.losses.begin(at: book.equity, now: now) }
-      safeguards.rescheduleWake(limits, control)
+    case .recovered(let recovered): apply(recovered)
     case .modeChanged(let change):
       control.apply(change)
       safeguards.rescheduleWake(limits, control)
     case .control(let event): apply(event)
     }
+  }
+
+  private mutating func apply(_ recovered: Recovered) {
+    control.apply(recovered)
+    losses.forgetMarks()
+    safeguards.plan = nil
+    if safeguards.isOn {
+      safeguards.losses.begin(at: book.equity, now: now)
+      safeguards.stops = StopsInForce()
+      // A pause stays, and ends where a recovery leads.
+      if control.mode == .paused { control.modeBeforePause = .reduceOnly }
+    }
+    safeguards.rescheduleWake(limits, control)
   }
 
   private mutating func apply(_ quote: Quote) {

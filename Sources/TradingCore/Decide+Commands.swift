@@ -39,9 +39,11 @@ extension Decider {
       let isJournal = state.safeguards.isOn && command.origin == OperatorCommand.journalOrigin
       stop(
         isJournal ? .journalFailure : .manual, value: 0, limit: 0, actor: command.actor,
-        message: command.reason, cause)
+        message: command.reason, isCommanded: true, cause)
     case .lockDown:
-      stop(.security, value: 0, limit: 0, actor: command.actor, message: command.reason, cause)
+      stop(
+        .security, value: 0, limit: 0, actor: command.actor, message: command.reason,
+        isCommanded: true, cause)
     case .cancelAll: cancelOrders(cause) { _ in true }
     case .closeAll: beginClosing(command, cause)
     case .pause: change(to: .paused, command, cause)

@@ -28,10 +28,8 @@ extension Decider {
 
   /// Stops everything when a loss has lasted for as many marks as it takes to be believed.
   mutating func checkLosses(_ cause: Sequence) {
-    // A loss is graver than a stop by hand, and takes more persons to recover from.
-    let isAsked =
-      state.control.stop == nil || state.safeguards.isOn && state.control.isGraver(.capitalLoss)
-    guard isAsked, state.book.isOpen else { return }
+    // A loss while something else stopped is one reason more, which a recovery must know.
+    guard state.control.stop == nil || state.safeguards.isOn, state.book.isOpen else { return }
     let needed = max(1, state.limits[.lossConfirmations])
     // Nearly always nothing is lost and nothing was warned of.
     if state.safeguards.isOn,
@@ -39,7 +37,7 @@ extension Decider {
     {
       checkGuardedLosses(needed, cause)
     }
-    if state.losses.capitalLossMarks >= needed {
+    if state.losses.capitalLossMarks >= needed, !isStopped(for: .capitalLoss) {
       let capital = state.book.capital
       let loss = capital - state.book.equity
       let share = loss.scaled(by: 10_000, over: capital.units, rounding: .up)
@@ -49,12 +47,19 @@ extension Decider {
     }
   }
 
-  /// Stops all trading and takes back every order.
+  /// Whether a stop for a reason says nothing new: it is in force already.
+  func isStopped(for reason: StopTriggered.Reason) -> Bool {
+    state.safeguards.isOn
+      ? state.safeguards.stops.stop(for: reason) != nil : state.control.stop != nil
+  }
+
+  /// Stops all trading and takes back every order. What somebody commands is a stop of its own each
+  /// time, so that a plan made before it no longer holds; the engine says each reason once.
   mutating func stop(
     _ reason: StopTriggered.Reason, value: Int64, limit: Int64, actor: String, message: String,
-    _ cause: Sequence
+    isCommanded: Bool = false, _ cause: Sequence
   ) {
-    let isNew = state.control.stop == nil || state.safeguards.isOn && state.control.isGraver(reason)
+    let isNew = isCommanded && state.safeguards.isOn || !isStopped(for: reason)
     guard isNew else {
       // Stopped already: whatever still works is asked for again.
       cancelOrders(cause) { _ in true }

@@ -107,13 +107,14 @@ extension Decider {
     second: String, _ cause: Sequence
   ) {
     let old = state.value(limit, of: scope)
-    if limit.isLooser(value, than: old ?? state.limits[limit]),
+    let end = command.end(after: state.now)
+    if state.isLooser(limit, of: scope, value, until: end),
       let objection = objectionToRaisingRisk(command)
     {
       refuse(command, objection, cause)
       return
     }
-    guard value != old else {
+    guard state.values(limit, of: scope, until: end).contains(where: { $0 != value }) else {
       refuse(command, "\(command.target) is \(limit.text(of: value)) already", cause)
       return
     }
@@ -122,8 +123,7 @@ extension Decider {
         .limitChanged(
           LimitChanged(
             limit: limit, scope: scope, old: old ?? LimitOverrides.unset, new: value,
-            until: command.end(after: state.now) ?? .unset, actor: command.actor, second: second,
-            reason: command.reason))),
+            until: end ?? .unset, actor: command.actor, second: second, reason: command.reason))),
       cause: cause)
     // A limit below what is held is taken: it lowers risk. That it is crossed is said at once.
     checkExposure(state.lastSequence)
@@ -132,10 +132,10 @@ extension Decider {
   mutating func deny(
     _ subject: DenySubject, _ isDenied: Bool, _ command: OperatorCommand, _ cause: Sequence
   ) {
-    let isInForce = state.safeguards.denied.denials.contains { $0.subject == subject }
+    let inForce = state.safeguards.denied.denials.first { $0.subject == subject }
     if !isDenied {
       if let objection = objectionToRaisingRisk(command)
-        ?? (isInForce ? nil : "'\(command.target)' is not denied")
+        ?? (inForce != nil ? nil : "'\(command.target)' is not denied")
         ?? (command.hasEnd
           ? "what is allowed again is allowed for good; deny it for the time instead" : nil)
       {
@@ -143,10 +143,14 @@ extension Decider {
         return
       }
     }
-    let end = command.end(after: state.now) ?? .unset
+    var end = command.end(after: state.now) ?? .unset
     if isDenied, end != .unset, end <= state.now {
       refuse(command, "a denial until \(end) is over already", cause)
       return
+    }
+    // Whoever denies for a time does not end what is denied for longer.
+    if let inForce, end != .unset {
+      end = inForce.until == .unset ? .unset : max(end, inForce.until)
     }
     emit(
       .control(

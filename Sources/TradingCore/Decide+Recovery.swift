@@ -9,10 +9,12 @@ extension Decider {
       refuse(command, command.argument, cause)
       return
     }
-    if state.safeguards.isOn, stop.reason.approvalsNeeded > 1 {
+    let needed = state.approvalsNeeded
+    if needed > 1 {
+      let gravest = state.stopsInForce.first { $0.reason.approvalsNeeded == needed } ?? stop
       refuse(
         command,
-        "a stop for \(stop.reason.name) needs a plan and \(stop.reason.approvalsNeeded) different "
+        "a stop for \(gravest.reason.name) needs a plan and \(needed) different "
           + "operators over it; plan the recovery", cause)
       return
     }
@@ -33,7 +35,7 @@ extension Decider {
       .control(
         .recoveryPlanned(
           RecoveryPlanned(
-            plan: state.planHash(), stop: stop.sequence, needed: stop.reason.approvalsNeeded,
+            plan: state.planHash(), stop: stop.sequence, needed: state.approvalsNeeded,
             until: state.now.adding(window), actor: command.actor))),
       cause: cause)
   }
@@ -75,13 +77,16 @@ extension Decider {
     if state.now >= plan.planned.until {
       return "the plan could be approved until \(plan.planned.until); plan again"
     }
+    if let lost = state.lostApprover(of: plan) {
+      return "'\(lost)', who approved the plan, may not recover any more; plan again"
+    }
     if state.planHash() != plan.planned.plan || plan.planned.stop != stop.sequence {
-      return "positions, orders, limits or connections have changed since the plan was made; "
-        + "plan again"
+      return RecoveryPlan.changed
     }
     if plan.approvers.contains(command.actor) {
       return "\(command.actor) approved it already; it takes somebody else"
     }
+    if plan.planned.needed > 1, let objection = objectionToOneOfTwo(command) { return objection }
     return objectionToRaisingRisk(command) ?? objectionToRecovery()
   }
 
@@ -89,7 +94,9 @@ extension Decider {
   private mutating func comeBack(
     from stop: TradingControl.Stop, _ command: OperatorCommand, _ cause: Sequence
   ) {
-    change(to: .reduceOnly, command, cause)
+    // Who paused did so apart from the stop, and it takes a resume to end that.
+    let staysPaused = state.safeguards.isOn && state.control.mode == .paused
+    if !staysPaused { change(to: .reduceOnly, command, cause) }
     emit(
       .recovered(
         Recovered(actor: command.actor, reason: command.reason, stop: stop.sequence)),
@@ -99,11 +106,18 @@ extension Decider {
     changeStage(to: 1, actor: command.actor, reason: command.reason, cause)
   }
 
+  /// A name that nothing proves may be the other person's too.
+  private func objectionToOneOfTwo(_ command: OperatorCommand) -> String? {
+    if command.provesPerson { return nil }
+    return "this takes two persons, and a name given by \(command.origin) proves nobody; start "
+      + "without it, then give the command to the running engine as a proven operator"
+  }
+
   private func objectionToRecovery() -> String? { state.recoveryObjections.first }
 
   /// Has a command wait for somebody else.
   mutating func requestApproval(_ command: OperatorCommand, _ cause: Sequence) {
-    if let objection = objectionToRaisingRisk(command) {
+    if let objection = objectionToRaisingRisk(command) ?? objectionToOneOfTwo(command) {
       refuse(command, objection, cause)
       return
     }
@@ -157,7 +171,11 @@ extension Decider {
     if waiting.command.actor == command.actor {
       return "\(command.actor) gave the command; it takes somebody else to approve it"
     }
-    if let objection = objectionToRaisingRisk(command) { return objection }
+    if let objection = objectionToRaisingRisk(command) ?? objectionToOneOfTwo(command)
+      ?? objectionToOneOfTwo(waiting.command)
+    {
+      return objection
+    }
     let order: CommandOrder
     do throws(CommandFault) {
       order = try CommandOrder(waiting.command, in: state)

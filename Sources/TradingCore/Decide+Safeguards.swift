@@ -64,14 +64,18 @@ extension Decider {
   /// Gives back what was changed for a time.
   private mutating func endTemporary(_ cause: Sequence) {
     for change in state.safeguards.overrides.temporary where change.until <= state.now {
+      let running = state.safeguards.overrides.running(change.limit, of: change.scope)
+      // One event for all of a limit's that are over.
+      guard running.first(where: { $0.until <= state.now }) == change else { continue }
+      let left = running.last { $0.until > state.now }
       let old = state.value(change.limit, of: change.scope) ?? LimitOverrides.unset
       emit(
         .control(
           .limitChanged(
             LimitChanged(
-              limit: change.limit, scope: change.scope, old: old, new: change.previous,
-              until: .unset, actor: "engine", second: "",
-              reason: "the change for a time is over"))),
+              limit: change.limit, scope: change.scope, old: old,
+              new: left?.value ?? change.permanent, until: left?.until ?? .unset, actor: "engine",
+              second: "", reason: "the change for a time is over"))),
         cause: cause)
     }
     for denial in state.safeguards.denied.denials
@@ -131,7 +135,7 @@ extension Decider {
   /// Stops when a venue was away for too long.
   private mutating func checkAway(_ cause: Sequence) {
     let bearable = state.limits[.disconnectStop]
-    guard bearable != Limit.off, state.control.stop == nil else { return }
+    guard bearable != Limit.off, !isStopped(for: .networkFailure) else { return }
     for (venue, since) in state.safeguards.awaySince.enumerated() where since != .unset {
       let away = state.now.since(since).nanoseconds
       guard away >= bearable else { continue }
@@ -145,7 +149,7 @@ extension Decider {
   /// Stops when the clock jumped too far.
   mutating func checkClock(_ step: ClockStepped, _ cause: Sequence) {
     let bearable = state.limits[.clockStepStop]
-    guard state.safeguards.isOn, bearable != Limit.off, state.control.stop == nil else { return }
+    guard state.safeguards.isOn, bearable != Limit.off, !isStopped(for: .clockError) else { return }
     let jump = abs(step.to.since(step.from).nanoseconds)
     guard jump >= bearable else { return }
     stop(
@@ -169,11 +173,14 @@ extension Decider {
         "lost \(capital - equity) of a capital of \(capital)", cause)
     }
     if losses.marks(.dailyStop) >= needed {
+      if isStopped(for: .dailyLoss) { return }
       stop(
         .dailyLoss, value: state.lossOfDay.units, limit: state.limits[.dailyLossStop],
         actor: "engine", message: "lost \(state.lossOfDay) of the day's equity", cause)
       return
     }
+    // Under a stop as grave as a loss the breaker guards nothing more.
+    guard state.control.isGraver(.capitalLoss) else { return }
     if losses.marks(.hourly) >= needed {
       let loss = losses.hourlyLoss(at: equity, now: state.now)
       open(.hourlyLoss, value: loss.units, limit: state.limits[.hourlyLoss], cause)

@@ -139,11 +139,14 @@ import TradingCore
     var desk = desk()
     desk.say(.setLimit, "maximum-exposure", "100") { $0.lasts = .milliseconds(500) }
     desk.say(.setLimit, "maximum-order-quantity@T1", "1") { $0.lasts = .milliseconds(500) }
-    // A second change for a time returns to what was before the first.
+    // A second change for a time lies over the first, and each ends by itself.
     desk.say(.setLimit, "maximum-exposure", "50") { $0.lasts = .milliseconds(400) }
     #expect(desk.state.limits[.maximumExposure] == dollars(50).units)
     #expect(desk.state.safeguards.wakeAt != .unset)
-    desk.wait(600)
+    desk.wait(450)
+    #expect(desk.kinds.count { $0 == .limitChanged } == 1)
+    #expect(desk.state.limits[.maximumExposure] == dollars(100).units)
+    desk.wait(100)
     #expect(desk.state.limits[.maximumExposure] == dollars(800).units)
     #expect(
       desk.state.safeguards.overrides.value(

@@ -37,8 +37,19 @@ package enum RecoveryReport {
       return
     }
     report.fact("stop", "\(stop.sequence) at \(stop.at): \(stop.reason.name)")
-    let needed = state.safeguards.isOn ? stop.reason.approvalsNeeded : 1
-    report.fact("approvals needed", .number(UInt64(needed)))
+    addOthers(state, &report)
+    report.fact("approvals needed", .number(UInt64(state.approvalsNeeded)))
+  }
+
+  /// The stops in force beside the gravest, and when stopping was last asked for.
+  static func addOthers(_ state: TradingState, _ report: inout ControlReport) {
+    for other in state.stopsInForce where other.sequence != state.control.stop?.sequence {
+      report.fact("stopped too", "\(other.sequence) at \(other.at): \(other.reason.name)")
+    }
+    let last = state.safeguards.stops.last
+    if last != .none, !state.stopsInForce.contains(where: { $0.sequence == last }) {
+      report.fact("stopped again", ControlReport.sequence(last))
+    }
   }
 
   private static func addPlan(_ state: TradingState, _ report: inout ControlReport) {
@@ -62,9 +73,11 @@ package enum RecoveryReport {
     if state.now >= plan.planned.until {
       return "it could be approved until \(plan.planned.until); plan again"
     }
+    if let lost = state.lostApprover(of: plan) {
+      return "'\(lost)', who approved the plan, may not recover any more; plan again"
+    }
     if state.planHash() != plan.planned.plan || plan.planned.stop != state.control.stop?.sequence {
-      return "positions, orders, limits or connections have changed since the plan was made; "
-        + "plan again"
+      return RecoveryPlan.changed
     }
     return nil
   }
@@ -171,12 +184,12 @@ package enum RecoveryReport {
 
   /// The commands that lead out of the stop in force, in their order.
   static func commands(_ state: TradingState, journal: String) -> [String] {
-    guard let stop = state.control.stop else { return [] }
+    guard state.control.stop != nil else { return [] }
     guard state.safeguards.isOn else {
       return ["daybook-live --journal \(journal) --recover 'why it is safe' --operator NAME"]
     }
     let ending = "--journal \(journal) --operator NAME --reason 'why it is safe'"
-    guard stop.reason.approvalsNeeded > 1 else {
+    guard state.approvalsNeeded > 1 else {
       return ["daybook-ctl recover now \(ending)"] + trade(ending)
     }
     if let plan = state.safeguards.plan, whyNot(plan, state) == nil {
@@ -190,7 +203,7 @@ package enum RecoveryReport {
     }
     return [
       "daybook-ctl recover plan \(ending)",
-      "daybook-ctl recover approve HASH \(ending)  # \(stop.reason.approvalsNeeded) different "
+      "daybook-ctl recover approve HASH \(ending)  # \(state.approvalsNeeded) different "
         + "operators, HASH as the plan says",
     ] + trade(ending)
   }

@@ -40,6 +40,7 @@ package enum StatusReport {
   private static func addControl(_ state: TradingState, _ report: inout ControlReport) {
     if let stop = state.control.stop {
       report.fact("stop", "\(stop.sequence) at \(stop.at): \(stop.reason.name)")
+      RecoveryReport.addOthers(state, &report)
     } else {
       report.fact("stop", "none")
     }

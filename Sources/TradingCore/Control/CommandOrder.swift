@@ -116,7 +116,8 @@ enum CommandOrder: Hashable {
     _ command: OperatorCommand, _ state: borrowing TradingState
   ) throws(CommandFault) -> CommandOrder {
     let (limit, scope) = try state.limitAndScope(command.target)
-    if let end = command.end(after: state.now), end <= state.now {
+    let end = command.end(after: state.now)
+    if let end, end <= state.now {
       throw CommandFault("a change until \(end) is over already")
     }
     let value: Int64
@@ -125,8 +126,8 @@ enum CommandOrder: Hashable {
     } catch {
       throw CommandFault(error.description)
     }
-    let old = state.value(limit, of: scope) ?? state.limits[limit]
-    return .setLimit(limit, scope, value, isLooser: limit.isLooser(value, than: old))
+    let isLooser = state.isLooser(limit, of: scope, value, until: end)
+    return .setLimit(limit, scope, value, isLooser: isLooser)
   }
 
   private static func operatorRecord(

@@ -13,6 +13,7 @@ extension Safeguards {
       named.breaker.write(to: &writer)
     }
     overrides.write(to: &writer)
+    stops.write(to: &writer)
     writer.put(count: denied.denials.count)
     for denial in denied.denials {
       writer.put(denial.subject.kind)
@@ -101,6 +102,7 @@ extension Safeguards {
       breakers.append(named)
     }
     overrides = try LimitOverrides(from: &reader)
+    stops = try StopsInForce(from: &reader)
     for _ in 0..<(try reader.count(of: "denials", words: 4)) {
       let kind: DenySubject.Kind = try reader.choice("kind of a denial")
       guard let subject = DenySubject(kind, try reader.number("subject of a denial")) else {
@@ -245,6 +247,7 @@ extension Roster {
   func write(to writer: inout StateWriter) {
     for set in allowed { writer.put(set.rawValue) }
     for set in needsSecond { writer.put(set.rawValue) }
+    writer.put(since)
     writer.put(count: operators.count)
     for record in operators {
       writer.put(record.name)
@@ -260,6 +263,7 @@ extension Roster {
     for role in needsSecond.indices {
       needsSecond[role] = PermissionSet(rawValue: try reader.word())
     }
+    since = try reader.sequence()
     for _ in 0..<(try reader.count(of: "operators", words: 5)) {
       let name = try reader.text()
       operators.append(
@@ -285,7 +289,8 @@ extension LimitOverrides {
       writer.put(change.limit)
       writer.put(change.scope.kind)
       writer.put(UInt64(change.scope.index))
-      writer.put(change.previous)
+      writer.put(change.value)
+      writer.put(change.permanent)
       writer.put(change.until)
     }
   }
@@ -298,13 +303,14 @@ extension LimitOverrides {
       for _ in 0..<Limit.numberBound { row.append(try reader.signed()) }
       guard append(scope, row) else { throw reader.fault(.badField("order of scopes")) }
     }
-    for _ in 0..<(try reader.count(of: "changes for a time", words: 5)) {
+    for _ in 0..<(try reader.count(of: "changes for a time", words: 6)) {
       let limit: Limit = try reader.choice("limit")
       temporary.append(
         Temporary(
-          limit: limit, scope: try Self.scope(from: &reader), previous: try reader.signed(),
-          until: try reader.time()))
+          limit: limit, scope: try Self.scope(from: &reader), value: try reader.signed(),
+          permanent: try reader.signed(), until: try reader.time()))
     }
+    guard isStacked else { throw reader.fault(.badField("changes for a time")) }
   }
 
   private static func scope(from reader: inout StateReader) throws(SnapshotFault) -> LimitScope {

@@ -16,6 +16,11 @@ package struct RecoveryPlan: Hashable, Sendable {
   package var planned: RecoveryPlanned
   /// Who approved it.
   package var approvers: [String]
+
+  /// Why a plan whose hash is another now is void.
+  package static let changed =
+    "what the plan rests on has changed since it was made (stops, positions, orders, limits, "
+    + "connections, or who may do what); plan again"
 }
 
 /// Control that journals have since the second rules: operators, named breakers, limits with a
@@ -32,6 +37,8 @@ package struct Safeguards: Hashable, Sendable {
   package internal(set) var breakers: [NamedBreaker] = []
   /// Limits of narrower scopes.
   package internal(set) var overrides = LimitOverrides()
+  /// Every stop in force.
+  package internal(set) var stops = StopsInForce()
   /// What is denied.
   package internal(set) var denied = DenyList()
   /// How bad the market is.
@@ -143,7 +150,8 @@ package struct Safeguards: Hashable, Sendable {
     for change in overrides.temporary { consider(change.until) }
     for denial in denied.denials { consider(denial.until) }
     if stage > 0, trades { consider(stageSince.adding(Interval(nanoseconds: limits[.stageDwell]))) }
-    for since in awaySince where since != .unset && control.stop == nil {
+    let stopsByAway = stops.stop(for: .networkFailure) == nil
+    for since in awaySince where since != .unset && stopsByAway {
       consider(since.adding(Interval(nanoseconds: limits[.disconnectStop])))
     }
     for named in breakers where named.breaker.phase == .open { consider(named.breaker.probeAt) }
@@ -169,6 +177,7 @@ package struct Safeguards: Hashable, Sendable {
     hasher.combine(breakers.count)
     for breaker in breakers { breaker.hash(into: &hasher) }
     overrides.hash(into: &hasher)
+    stops.hash(into: &hasher)
     denied.hash(into: &hasher)
     hasher.combine(UInt64(crisis.rawValue))
     maintenance.hash(into: &hasher)

@@ -21,8 +21,8 @@ extension TradingState {
 
   /// A stop that would come back at the next marks is not taken back.
   private var objectionOfLosses: String? {
-    guard let stop = control.stop, book.isOpen else { return nil }
-    if stop.reason == .capitalLoss {
+    guard book.isOpen else { return nil }
+    if safeguards.stops.stop(for: .capitalLoss) != nil {
       let bearable = book.capital.scaled(
         by: limits[.capitalLossStop], over: 10_000, rounding: .down)
       let lost = book.capital - book.equity
@@ -31,7 +31,7 @@ extension TradingState {
           + "set capital-loss-stop to what may still be lost, then plan again"
       }
     }
-    if stop.reason == .dailyLoss, lossOfDay.units >= limits[.dailyLossStop] {
+    if safeguards.stops.stop(for: .dailyLoss) != nil, lossOfDay.units >= limits[.dailyLossStop] {
       return "the loss of the day, \(lossOfDay), is still beyond its limit and would stop "
         + "again: set daily-loss-stop, or wait for the next day"
     }

@@ -37,18 +37,6 @@ extension Limit {
 
 /// Limits of narrower scopes than the total, and changes that end by themselves.
 package struct LimitOverrides: Hashable, Sendable {
-  /// A change for a time.
-  package struct Temporary: Hashable, Sendable, BitwiseCopyable {
-    /// The limit.
-    package var limit: Limit
-    /// What it is about.
-    package var scope: LimitScope
-    /// The value that returns; `unset` where the scope had none of its own.
-    package var previous: Int64
-    /// When.
-    package var until: Timestamp
-  }
-
   /// Stands for no value.
   package static let unset = Int64.min + 1
 
@@ -131,7 +119,8 @@ package struct LimitOverrides: Hashable, Sendable {
     hasher.combine(temporary.count)
     for change in temporary {
       hasher.combine(UInt64(change.limit.rawValue) << 32 | UInt64(change.scope.order))
-      hasher.combine(change.previous)
+      hasher.combine(change.value)
+      hasher.combine(change.permanent)
       hasher.combine(change.until.nanoseconds)
     }
   }
