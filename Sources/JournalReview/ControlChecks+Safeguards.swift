@@ -52,7 +52,7 @@ extension ControlChecks {
     }
     if change.actor == "engine" {
       // What lies below any of the changes for a time can come back.
-      let below = state.values(change.limit, of: change.scope, until: nil).dropFirst()
+      let below = state.upcoming(change.limit, of: change.scope, until: nil).dropFirst()
       if !below.contains(change.new) {
         findings.add(
           .limitContinuous, at: sequence,

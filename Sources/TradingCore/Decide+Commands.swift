@@ -81,9 +81,11 @@ extension Decider {
   private mutating func reduceOnly(_ command: OperatorCommand, _ cause: Sequence) {
     // Out of a pause this lets more happen than before, so it asks what resuming asks.
     if state.control.mode == .paused {
+      let isClosing = state.safeguards.closing.phase == .under
       let isUnnumbered = command.needsProof && command.nonce == .none
       let objection =
         objection(to: command)
+        ?? (isClosing ? "everything is being closed; wait for its end, or call it off" : nil)
         ?? (isUnnumbered ? "out of a pause it raises risk, which needs a nonce; give one" : nil)
       if let objection {
         refuse(command, objection, cause)
@@ -113,9 +115,10 @@ extension Decider {
     }
     if order == .resume { change(to: state.control.modeBeforePause, command, cause) }
     if order == .trade {
+      let begins = state.control.mode != .normal
       change(to: .normal, command, cause)
-      // Its time begins when trading does.
-      if stage > 0 {
+      // Its time begins when trading does, and so does what it may lose.
+      if stage > 0, begins {
         changeStage(
           to: stage, actor: command.actor, reason: command.reason, state.lastSequence)
       }

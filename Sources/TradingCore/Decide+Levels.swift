@@ -114,7 +114,7 @@ extension Decider {
       refuse(command, objection, cause)
       return
     }
-    guard state.values(limit, of: scope, until: end).contains(where: { $0 != value }) else {
+    guard state.upcoming(limit, of: scope, until: end).contains(where: { $0 != value }) else {
       refuse(command, "\(command.target) is \(limit.text(of: value)) already", cause)
       return
     }

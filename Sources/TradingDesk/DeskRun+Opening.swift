@@ -333,7 +333,7 @@ extension DeskRun {
   ) throws(DeskError) {
     let old = engine.state.limits[limit]
     // Also where it is in force only for a time.
-    let held = engine.state.values(limit, of: .total, until: nil)
+    let held = engine.state.upcoming(limit, of: .total, until: nil)
     guard held.contains(where: { $0 != value }) else { return }
     try take(
       .fact(

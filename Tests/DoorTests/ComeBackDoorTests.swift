@@ -44,7 +44,7 @@ import TradingCore
       let hash = try plan(try desk.give("recover", "plan"))
       try desk.give("limits", "set", "maximum-exposure", "5000").expectDone("limitChanged")
       try desk.give("recover", "approve", hash).expectRefused(
-        "have changed since the plan was made")
+        "has changed since it was made")
       try desk.endAndProve(run)
     }
   }

@@ -58,7 +58,7 @@ extension LimitOverrides {
 extension TradingState {
   /// Every value of a limit that would be in force from now until a time, or for ever: the one in
   /// force first, then what comes back from below the changes for a time. `unset` stands for none.
-  package func values(
+  package func upcoming(
     _ limit: Limit, of scope: LimitScope, until end: Timestamp?
   ) -> [Int64] {
     var values = [value(limit, of: scope) ?? LimitOverrides.unset]
@@ -75,7 +75,7 @@ extension TradingState {
   package func isLooser(
     _ limit: Limit, of scope: LimitScope, _ value: Int64, until end: Timestamp?
   ) -> Bool {
-    values(limit, of: scope, until: end).contains {
+    upcoming(limit, of: scope, until: end).contains {
       limit.isLooser(value, than: $0 == LimitOverrides.unset ? limits[limit] : $0)
     }
   }

@@ -43,7 +43,7 @@ extension DeskRun {
   }
 
   /// Whoever the command line names and the journal does not know. Who starts the process answers
-  /// for the name; on the socket it proves nothing, so it gives nobody a second voice there.
+  /// for the name; it proves nobody, so that it is never one of two persons, here or on the socket.
   private mutating func declareNamed() throws(DeskError) {
     for answer in [request.recovery, request.trade, request.answerable] {
       guard let name = answer?.actor, engine.state.safeguards.roster.find(name) == nil else {
