@@ -96,9 +96,9 @@ extension OperatorCommand {
   /// Whether it came by a way on which anybody could pretend to be somebody.
   var needsProof: Bool { origin.hasPrefix("socket") || origin.hasPrefix("http") }
 
-  /// Whether the name behind it is one that can be one of two persons. On a socket it was proved; a
-  /// command line, a signal or a file beside the journal only says a name, and whoever says one
-  /// there may be the second person too. A script is played by the run that it belongs to, into a journal
+  /// Whether the name behind it can be one of two persons. On a socket it was proved; a command
+  /// line, a signal or a file beside the journal only says a name, and whoever says one there may
+  /// be the second person too. A script is played by the run that it belongs to, into a journal
   /// that this run began and nobody else's, so that all of its persons are its own.
   package var provesPerson: Bool { needsProof || origin == Self.scriptOrigin }
 
