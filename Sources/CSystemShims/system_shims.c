@@ -81,7 +81,10 @@ void daybook_name_thread(const char *name) {
   pthread_setname_np(pthread_self(), kept);
 }
 
-void daybook_ignore_broken_pipe(void) { signal(SIGPIPE, SIG_IGN); }
+void daybook_ignore_write_signals(void) {
+  signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);
+}
 
 void daybook_fill_standard_descriptors(void) {
   for (int descriptor = 0; descriptor <= 2; descriptor++)
@@ -93,16 +96,17 @@ int daybook_spawn(const char *path, char *const *arguments, int *process, int *o
   if (pipe2(ends, O_CLOEXEC) != 0) return -1;
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
-  sigset_t none, broken_pipe;
+  sigset_t none, ignored;
   sigemptyset(&none);
-  sigemptyset(&broken_pipe);
-  sigaddset(&broken_pipe, SIGPIPE);
+  sigemptyset(&ignored);
+  sigaddset(&ignored, SIGPIPE);
+  sigaddset(&ignored, SIGXFSZ);
   posix_spawn_file_actions_init(&actions);
   posix_spawnattr_init(&attributes);
   posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
   int failure = posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
   posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setsigdefault(&attributes, &broken_pipe);
+  posix_spawnattr_setsigdefault(&attributes, &ignored);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   if (failure == 0)
     failure = posix_spawn(process, path, &actions, &attributes, arguments, environ);

@@ -12,6 +12,8 @@ package struct StopFile: Equatable, Sendable {
 
   /// The most that is read of a reason, in bytes.
   package static let reasonByteCount = 200
+  /// What the reason begins with where the engine halted because its journal could not be written.
+  package static let journalFailure = "journal failure: "
   /// The reason of a file that gives none.
   package static let noReason = "stop file"
 
@@ -69,10 +71,38 @@ package struct StopFile: Equatable, Sendable {
     }
   }
 
+  /// Makes a stop file where there is none. Whether there is one now, and what became of it, in
+  /// words, for those who can do no more about it.
+  package static func leave(
+    for journal: String, reason: String
+  ) -> (isThere: Bool, outcome: String) {
+    do throws(DeskFileError) {
+      let isNew = try create(for: journal, reason: reason)
+      return (true, "\(path(of: journal)) \(isNew ? "was made" : "is there already")")
+    } catch {
+      return (false, "no stop file could be made: \(error.description)")
+    }
+  }
+
   /// Whether a text can be the reason: a line with something in it, and nothing that moves cursors.
   package static func isReason(_ text: String) -> Bool {
     !text.isEmpty && text.utf8.count <= reasonByteCount
       && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }
+  }
+
+  /// Whether an engine made it because its journal could not be written.
+  package var isForJournal: Bool { reason.hasPrefix(Self.journalFailure) }
+
+  /// A text as a reason: what would move cursors replaced, and cut at a whole character.
+  package static func reason(saying text: String) -> String {
+    var line = ""
+    for scalar in text.unicodeScalars {
+      let moves = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+      let next: Unicode.Scalar = moves ? " " : scalar
+      if line.utf8.count + UTF8.width(next) > reasonByteCount { break }
+      line.unicodeScalars.append(next)
+    }
+    return line.isEmpty ? noReason : line
   }
 
   /// The first line, cut at a whole character; `noReason` where nothing can be read of it.

@@ -12,15 +12,19 @@ struct EventDecoder {
   static func event(
     _ header: RecordHeader, at offset: Int, _ bytes: RawSpan
   ) throws(EventCodingError) -> Event {
+    let end = offset + header.byteCount
+    let decoder = EventDecoder(
+      start: end - header.bodyByteCount, end: end, layout: header.layout,
+      instrument: InstrumentIndex(UInt16(truncatingIfNeeded: header.subject)))
+    // Nearly all are quotes, which need not go through the tables of all kinds.
+    if header.kind == EventKind.quoted.rawValue, header.layout == EventEncoder.layout {
+      return .quoted(try decoder.quote(bytes))
+    }
     guard let kind = EventKind(rawValue: header.kind) else { throw .unknownKind(header.kind) }
     guard (1...EventEncoder.lastLayout(of: kind)).contains(header.layout) else {
       throw .unknownLayout(kind, layout: header.layout)
     }
-    let end = offset + header.byteCount
-    return try EventDecoder(
-      start: end - header.bodyByteCount, end: end, layout: header.layout,
-      instrument: InstrumentIndex(UInt16(truncatingIfNeeded: header.subject))
-    ).event(of: kind, bytes)
+    return try decoder.event(of: kind, bytes)
   }
 
   private func event(of kind: EventKind, _ bytes: RawSpan) throws(EventCodingError) -> Event {

@@ -30,7 +30,7 @@ package enum EventEncoder {
   /// Adds an event to the group that a journal will commit next. Its sequence must be the journal's
   /// next. Throws the journal's failure.
   package static func append(
-    _ recorded: RecordedEvent, to journal: JournalWriter
+    _ recorded: borrowing RecordedEvent, to journal: JournalWriter
   ) throws(JournalError) {
     let envelope = recorded.envelope
     precondition(

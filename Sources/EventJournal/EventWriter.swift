@@ -28,7 +28,7 @@ package struct EventWriter: Sendable {
   private init(journal: JournalWriter) { self.journal = journal }
 
   /// Adds an event to the group that will be committed next.
-  package func append(_ recorded: RecordedEvent) throws(JournalError) {
+  package func append(_ recorded: borrowing RecordedEvent) throws(JournalError) {
     try EventEncoder.append(recorded, to: journal)
   }
 

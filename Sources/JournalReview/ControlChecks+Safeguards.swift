@@ -51,18 +51,18 @@ extension ControlChecks {
         "\(change.limit.name) changed from \(change.old) and was \(held)")
     }
     if change.actor == "engine" {
-      // What lies below any of the changes for a time can come back.
-      let below = state.upcoming(change.limit, of: change.scope, until: nil).dropFirst()
-      if !below.contains(change.new) {
+      let isOver = state.safeguards.overrides.temporary.contains {
+        $0.limit == change.limit && $0.scope == change.scope && $0.previous == change.new
+      }
+      if !isOver {
         findings.add(
           .limitContinuous, at: sequence,
           "\(change.limit.name) was given back, and no change for a time held it")
       }
       return
     }
-    let isLooser = state.isLooser(
-      change.limit, of: change.scope, change.new,
-      until: change.until == .unset ? nil : change.until)
+    let before = held == LimitOverrides.unset ? state.limits[change.limit] : held
+    let isLooser = change.limit.isLooser(change.new, than: before)
     checkEntitled(
       change.actor, to: isLooser ? .loosen : .tighten, "set \(change.limit.name)", sequence, state,
       &findings, second: change.second)
@@ -97,7 +97,8 @@ extension ControlChecks {
     _ actor: String, to permission: Permission, _ what: String, _ sequence: Sequence,
     _ state: borrowing TradingState, _ findings: inout FindingList, second: String = ""
   ) {
-    switch state.verdict(of: actor, for: permission) {
+    if let glass = state.safeguards.glass, glass.actor == actor, state.now < glass.until { return }
+    switch state.safeguards.roster.verdict(of: actor, for: permission) {
     case .allowed: return
     case .withSecond where !second.isEmpty && second != actor: return
     case .withSecond where permission == .recover || permission == .administer: return
@@ -110,29 +111,31 @@ extension ControlChecks {
     }
   }
 
+  /// Who closes a breaker by hand may do that, with somebody else where it takes two.
+  func checkClosed(
+    _ transition: BreakerTransitioned, _ sequence: Sequence, _ state: borrowing TradingState,
+    _ findings: inout FindingList
+  ) {
+    guard state.safeguards.isOn, transition.reason == .forcedClosed else { return }
+    let second = approval.flatMap { $0.sequence.next == sequence ? $0.actor : nil }
+    checkEntitled(
+      transition.actor, to: .closeBreaker, "closed a breaker", sequence, state, &findings,
+      second: second ?? "")
+  }
+
   /// Two different operators over one plan, where the stop asks for two.
   func checkApprovals(
     of recovered: Recovered, _ sequence: Sequence, _ state: borrowing TradingState,
     _ findings: inout FindingList
   ) {
-    let needed = state.approvalsNeeded
-    guard needed > 1 else { return }
-    let approvers = state.safeguards.plan?.approvers ?? []
-    if approvers.count < Int(needed) {
+    guard let stop = state.control.stop, state.approvalsToRecover > 1 else { return }
+    let approvers = Set(state.safeguards.plan?.approvers ?? [])
+    if approvers.count < Int(state.approvalsToRecover) {
       findings.add(
         .operatorEntitled, at: sequence,
-        "a stop for \(Self.names(of: state.stopsInForce)) was recovered with \(approvers.count) "
-          + "approvals of \(needed)")
+        "a stop for \(stop.reason.name) was recovered with \(approvers.count) approvals of "
+          + "\(state.approvalsToRecover)")
     }
-    if let plan = state.safeguards.plan, let lost = state.lostApprover(of: plan) {
-      findings.add(
-        .operatorEntitled, at: sequence,
-        "'\(lost)' approved the plan and might not recover any more when the stop was taken back")
-    }
-  }
-
-  private static func names(of stops: [TradingControl.Stop]) -> String {
-    stops.map(\.reason.name).joined(separator: " and ")
   }
 
   /// Windows, levels, denials and services.
@@ -164,7 +167,7 @@ extension ControlChecks {
       }
     }
     if isDenied, !isReducing { broken("to grow a position in what is denied") }
-    if !state.safeguards.isServed(at: instrument.venue) {
+    if !state.isServed(at: instrument.venue) {
       broken("while a service that it needs had its breaker open")
     }
   }

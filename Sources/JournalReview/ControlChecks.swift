@@ -6,6 +6,8 @@ import TradingCore
 struct ControlChecks: Sendable {
   // The stop whose cancels are due: they are the very next events.
   private var stopToCarryOut: Sequence?
+  // A command whose nonce was used before: its refusal is the very next event.
+  private var repeated: Sequence?
   /// The last approval, and where: what was approved is the very next event.
   private(set) var approval: (sequence: Sequence, actor: String)?
 
@@ -16,6 +18,7 @@ struct ControlChecks: Sendable {
   ) {
     let sequence = recorded.envelope.sequence
     checkStopCarriedOut(before: recorded.event, state, &findings)
+    checkRefused(before: recorded.event, &findings)
     switch recorded.event {
     case .orderIntended(let intent): check(intent, sequence, state, &findings)
     case .stopTriggered: stopToCarryOut = sequence
@@ -27,6 +30,7 @@ struct ControlChecks: Sendable {
           .operatorNamed, at: sequence, "\(set.limit.name) was set by nobody")
       }
     case .breakerTransitioned(let transition):
+      checkClosed(transition, sequence, state, &findings)
       let phase = state.phase(of: transition.breaker)
       if transition.from != phase {
         findings.add(
@@ -42,8 +46,10 @@ struct ControlChecks: Sendable {
       .orderSent, .orderAcknowledged, .orderRejected, .orderPartlyFilled, .orderFilled,
       .cancelIntended, .cancelSent, .cancelRejected, .orderCancelled, .orderExpired,
       .orderOutcomeUnknown, .orderOutcomeResolved, .reportIgnored, .balanceReported,
-      .operatorCommanded, .commandRefused:
+      .commandRefused:
       break
+    case .operatorCommanded(let command):
+      if command.nonce != .none, state.safeguards.isUsed(command.nonce) { repeated = sequence }
     case .control(let event):
       check(event, sequence, state, &findings)
       if case .approvalGiven(let given) = event { approval = (sequence, given.actor) }
@@ -66,6 +72,17 @@ struct ControlChecks: Sendable {
       "the stop left \(left.count) orders open, the first is order \(first.rawValue)")
   }
 
+  /// A command given again is refused before anything else; what a crash cut off was not obeyed.
+  private mutating func checkRefused(
+    before event: borrowing Event, _ findings: inout FindingList
+  ) {
+    guard let command = repeated else { return }
+    repeated = nil
+    guard event.kind != .commandRefused, event.kind != .runStarted else { return }
+    findings.add(
+      .nonceOnce, at: command, "a command was obeyed whose nonce had been used before")
+  }
+
   private func check(
     _ intent: OrderIntended, _ sequence: Sequence, _ state: borrowing TradingState,
     _ findings: inout FindingList
@@ -73,7 +90,7 @@ struct ControlChecks: Sendable {
     let order = "order \(intent.order.rawValue) was intended"
     // What an operator has closed may pass what stops strategies, as long as it only reduces.
     let closes =
-      state.safeguards.closing.phase == .under && state.market.knows(intent.instrument)
+      state.safeguards.closing.phase == .inProgress && state.market.knows(intent.instrument)
       && state.isReducing(Self.decision(behind: intent))
     if !closes { checkLeave(intent, order, sequence, state, &findings) }
     if state.orders.unknownCount > 0 {
@@ -112,7 +129,7 @@ struct ControlChecks: Sendable {
     let breaker = state.control.breaker
     let isLeft =
       breaker.letsOrdersPass(state.thresholds(of: .engine))
-      || breaker.isOpenForLoss && isReducing
+      || breaker.isAboutLoss && isReducing
     checkSafeguards(intent, reducing: isReducing, sequence, state, &findings)
     if !isLeft {
       findings.add(

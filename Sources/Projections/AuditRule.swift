@@ -42,6 +42,8 @@ package enum AuditRule: String, Sendable, CaseIterable {
   case operatorNamed = "operator-named"
   /// Whoever commands may do it, and two different persons where it takes two.
   case operatorEntitled = "operator-entitled"
+  /// A command whose nonce was used before is refused.
+  case nonceOnce = "nonce-once"
   /// A limit changes from what it was, and a change for a time is given back.
   case limitContinuous = "limit-continuous"
   /// No order is intended against a window, a crisis, a denial or a service's breaker.
@@ -108,7 +110,7 @@ package enum AuditRule: String, Sendable, CaseIterable {
       .booksBalance, .positionIsSum, .cashIsSum, .stateHash, .runBracketed, .decisionsRepeat,
       .venueOrderIntended, .venueOrderOnce, .venueOrderEqual, .venueOrderReceived, .venueFillEqual,
       .venuePositionEqual, .venueCashEqual, .venueFeesEqual, .superblocksReadable,
-      .checkpointHolds, .operatorEntitled, .limitContinuous, .obeysSafeguards:
+      .checkpointHolds, .operatorEntitled, .nonceOnce, .limitContinuous, .obeysSafeguards:
       .error
     }
   }

@@ -82,7 +82,8 @@ package struct BreakerPast: Sendable {
   }
 }
 
-/// The marks in a row at which each watched loss was beyond its limit.
+/// The marks that confirmed each watched loss; the event itself where none did: a fill, or a mark
+/// that grew too old to make up for it.
 struct LossMarks: Sendable {
   private struct Row {
     var marks: [Sequence] = []
@@ -99,33 +100,89 @@ struct LossMarks: Sendable {
     }
   }
 
+  /// The last marks of an instrument that counted.
+  private struct Marked: Sendable {
+    var marks: [Sequence] = []
+    var counted: UInt64 = 0
+    var confirmed: Price?
+  }
+
+  /// The marks behind what is beyond its limit, under the rules that measure by confirmed marks.
+  private struct Confirming: Sendable {
+    // By instrument.
+    var last: [Marked] = []
+    var behind = [[Sequence]](repeating: [], count: LossGuards.Loss.allCases.count)
+
+    mutating func note(_ event: Event, _ state: borrowing TradingState, _ sequence: Sequence) {
+      var marks = [sequence]
+      if case .quoted(let quote) = event, state.market.knows(quote.instrument) {
+        marks = note(quote.instrument, state, sequence)
+      }
+      for loss in LossGuards.Loss.allCases {
+        let isBeyond = state.safeguards.losses.isBeyond(loss)
+        if !isBeyond {
+          if !behind[loss.rawValue].isEmpty { behind[loss.rawValue] = [] }
+        } else if behind[loss.rawValue].isEmpty {
+          behind[loss.rawValue] = marks
+        }
+      }
+    }
+
+    private mutating func note(
+      _ instrument: InstrumentIndex, _ state: borrowing TradingState, _ sequence: Sequence
+    ) -> [Sequence] {
+      while last.count <= instrument.position { last.append(Marked()) }
+      let counted = state.safeguards.losses.marks.counted(of: instrument)
+      let before = last[instrument.position].counted
+      if counted < before { last[instrument.position].marks = [] }
+      if counted != before, counted > 0 {
+        last[instrument.position].marks.append(sequence)
+        if last[instrument.position].marks.count > ConfirmedMarks.depth {
+          last[instrument.position].marks.removeFirst()
+        }
+      }
+      last[instrument.position].counted = counted
+      let confirmed = state.safeguards.losses.marks.price(of: instrument)
+      let hasMoved = confirmed != last[instrument.position].confirmed
+      last[instrument.position].confirmed = confirmed
+      guard hasMoved else { return [sequence] }
+      let wanted = min(
+        Int64(ConfirmedMarks.depth), max(1, state.limits[.lossConfirmations]))
+      return last[instrument.position].marks.suffix(Int(wanted))
+    }
+  }
+
   private static let kept = 64
   private var capital = Row()
-  private var guarded = [Row](repeating: Row(), count: LossGuards.Loss.allCases.count)
+  private var confirming = Confirming()
 
-  mutating func note(_ state: borrowing TradingState, _ sequence: Sequence) {
-    capital.note(state.losses.capitalLossMarks, sequence)
-    guard state.safeguards.isOn else { return }
-    for loss in LossGuards.Loss.allCases {
-      guarded[loss.rawValue].note(state.safeguards.losses.marks(loss), sequence)
+  mutating func note(_ event: Event, _ state: borrowing TradingState, _ sequence: Sequence) {
+    if state.safeguards.isOn {
+      confirming.note(event, state, sequence)
+    } else {
+      capital.note(state.losses.capitalLossMarks, sequence)
     }
   }
 
   func marks(behind reason: StopTriggered.Reason) -> [Sequence] {
     switch reason {
-    case .capitalLoss: capital.marks
-    case .dailyLoss: guarded[LossGuards.Loss.dailyStop.rawValue].marks
+    case .capitalLoss: capital.marks + marks(behind: LossGuards.Loss.capitalStop)
+    case .dailyLoss: marks(behind: LossGuards.Loss.dailyStop)
     case .manual, .breaker, .networkFailure, .security, .clockError, .journalFailure: []
     }
   }
 
   func marks(behind reason: Breaker.Reason) -> [Sequence] {
     switch reason {
-    case .hourlyLoss: guarded[LossGuards.Loss.hourly.rawValue].marks
-    case .drawdown: guarded[LossGuards.Loss.drawdown.rawValue].marks
+    case .hourlyLoss: marks(behind: LossGuards.Loss.hourly)
+    case .drawdown: marks(behind: LossGuards.Loss.drawdown)
     case .consecutiveFailures, .cooldownElapsed, .probeSucceeded, .probeFailed, .recovered,
       .failureRate, .forcedOpen, .forcedClosed, .metricsReset:
       []
     }
+  }
+
+  private func marks(behind loss: LossGuards.Loss) -> [Sequence] {
+    confirming.behind[loss.rawValue]
   }
 }

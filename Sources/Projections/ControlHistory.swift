@@ -67,16 +67,12 @@ package struct ControlHistory: Sendable {
   }
 
   private static let keptRefusals = 5
-  private static let keptStops = 16
 
   private var settings: [Place: Setting] = [:]
   private var refusals: [[RecordedEvent]]
   private var marks = LossMarks()
-  /// The stop in force or the last one; nil when nothing ever stopped. Of several in force the
-  /// gravest, and of equal ones the first.
+  /// The last stop; nil when nothing ever stopped.
   package private(set) var stop: Stop?
-  /// The other stops since the first of those in force, the last few.
-  package private(set) var otherStops: [RecordedEvent] = []
   /// The past of breakers, by index; the engine's is the first.
   package private(set) var breakers = [BreakerPast()]
   /// The last run's begin.
@@ -117,9 +113,10 @@ package struct ControlHistory: Sendable {
   /// Folds one event in; `state` is that after it.
   package mutating func fold(_ recorded: borrowing RecordedEvent, _ state: borrowing TradingState) {
     switch recorded.event {
-    case .quoted: marks.note(state, recorded.envelope.sequence)
-    case .traded, .bookChanged, .bookReset, .marketDataRejected, .timerElapsed, .stateHashed,
-      .dayRolled, .decisionMade, .clockStepped, .currencyDeclared, .venueDeclared,
+    case .quoted, .timerElapsed, .dayRolled:
+      marks.note(recorded.event, state, recorded.envelope.sequence)
+    case .traded, .bookChanged, .bookReset, .marketDataRejected, .stateHashed, .decisionMade,
+      .clockStepped, .currencyDeclared, .venueDeclared,
       .instrumentDeclared, .accountDeclared, .strategyDeclared, .signingKeyDeclared, .runEnded,
       .journalRecovered:
       break
@@ -137,16 +134,18 @@ package struct ControlHistory: Sendable {
       connections.append((change.venue, copy recorded))
       breakers[0].note(state.control.breaker, recorded.envelope.sequence)
     case .balanceReported(let it): note(it, recorded, state)
+    case .orderPartlyFilled, .orderFilled:
+      breakers[0].note(state.control.breaker, recorded.envelope.sequence)
+      marks.note(recorded.event, state, recorded.envelope.sequence)
     case .orderIntended, .orderWithheld, .orderSent, .orderAcknowledged, .orderRejected,
-      .orderPartlyFilled, .orderFilled, .cancelIntended, .cancelSent, .cancelRejected,
+      .cancelIntended, .cancelSent, .cancelRejected,
       .orderCancelled, .orderExpired, .orderOutcomeUnknown, .orderOutcomeResolved, .reportIgnored:
       breakers[0].note(state.control.breaker, recorded.envelope.sequence)
     case .breakerTransitioned(let it): note(it, recorded, state)
     case .stopTriggered(let stopped): note(stopped, recorded, state)
     case .recovered:
       stop?.recovered = copy recorded
-      otherStops = []
-      marks.note(state, recorded.envelope.sequence)
+      marks.note(recorded.event, state, recorded.envelope.sequence)
     case .modeChanged: mode = copy recorded
     case .operatorCommanded: break
     case .commandRefused(let refused): note(refused, recorded)
@@ -204,11 +203,6 @@ package struct ControlHistory: Sendable {
     _ stopped: StopTriggered, _ recorded: borrowing RecordedEvent,
     _ state: borrowing TradingState
   ) {
-    guard state.control.stop?.sequence == recorded.envelope.sequence else {
-      noteOther(copy recorded)
-      return
-    }
-    if let former = stop, former.recovered == nil { noteOther(former.recorded) }
     let limits = state.limits
     stop = Stop(
       recorded: copy recorded, stopped: stopped,
@@ -217,11 +211,6 @@ package struct ControlHistory: Sendable {
       },
       marks: marks.marks(behind: stopped.reason),
       openings: stopped.reason == .breaker ? breakers[0].openings : [])
-  }
-
-  private mutating func noteOther(_ recorded: RecordedEvent) {
-    otherStops.append(recorded)
-    if otherStops.count > Self.keptStops { otherStops.removeFirst() }
   }
 
   private mutating func note(
@@ -251,9 +240,6 @@ package struct ControlHistory: Sendable {
         operators.append(entry)
       }
     case .denialChanged(let change):
-      // Denied again until the same end, it is the first one's still.
-      let since = state.safeguards.denied.denials.first { $0.subject == change.subject }?.since
-      if let since, since != recorded.envelope.sequence { return }
       denials.removeAll { $0.subject == change.subject }
       denials.append((change.subject, copy recorded))
     case .recoveryPlanned: plan = [copy recorded]

@@ -31,11 +31,12 @@ struct SafeguardsText {
         ))
     }
     if held.closing.phase != .none {
+      let refused = held.closing.refusedBy.map { ", refused by \($0.name)" } ?? ""
       rows.append(
         (
           "closing of all positions",
-          "\(Amounts.words(held.closing.phase)), \(held.closing.orders) orders, "
-            + "since \(held.closing.since)"
+          "\(held.closing.phase.words), \(held.closing.orders) orders, since "
+            + "\(held.closing.since)\(refused)"
         ))
     }
     for named in held.breakers {
@@ -61,8 +62,9 @@ struct SafeguardsText {
       rows.append(
         (
           "waits for a second person",
-          "\(waiting.sequence) \(Amounts.words(waiting.command.verb)) of "
-            + "\(Amounts.quoted(waiting.command.actor)) until \(waiting.until)"
+          "\(waiting.sequence) \(waiting.command.verb.word) \(waiting.command.target) "
+            + "\(waiting.command.argument) of \(Amounts.quoted(waiting.command.actor)) because of "
+            + "\(Amounts.quoted(waiting.command.reason)), until \(waiting.until)"
         ))
     }
     if let glass = held.glass, glass.until > state.now {

@@ -37,10 +37,6 @@ package struct StateText: Sendable {
     if let stop = state.control.stop {
       lines.append(
         row("stop", "\(stop.sequence) at \(stop.at): \(Amounts.words(stop.reason))"))
-      for other in state.stopsInForce where other.sequence != stop.sequence {
-        lines.append(
-          row("stopped too", "\(other.sequence) at \(other.at): \(Amounts.words(other.reason))"))
-      }
     } else {
       lines.append(row("stop", "none"))
     }

@@ -104,13 +104,14 @@ package enum Momentum {
   ) {
     let strategy = Int(index.rawValue)
     let base = instrument.position * Word.allCases.count
-    let memory = state.strategies[strategy].memory
-    let settings = state.strategies[strategy].declared.settings
-    guard memory.count >= base + Word.allCases.count else { return }
-    func setting(_ setting: Setting) -> Int64 { settings[setting.rawValue] }
-    func word(_ word: Word) -> Int64 { memory[base + word.rawValue] }
+    guard state.strategies[strategy].memory.count >= base + Word.allCases.count else { return }
+    // Read where they lie: arrays taken out of the state would be retained.
+    func setting(_ setting: Setting) -> Int64 {
+      state.strategies[strategy].declared.settings[setting.rawValue]
+    }
+    func word(_ word: Word) -> Int64 { state.strategies[strategy].memory[base + word.rawValue] }
     guard word(.quotes) >= setting(.warmUp), word(.slow) > 0,
-      state.market.instruments[instrument.position].isQuoted
+      state.market.instruments[instrument.position].quote.isComplete
     else { return }
     let rested = state.now.nanoseconds - word(.decidedAt)
     guard rested >= setting(.cooldown) * 1_000_000 else { return }

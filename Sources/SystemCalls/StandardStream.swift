@@ -12,6 +12,14 @@ package enum StandardStream: Equatable, Sendable {
   /// Whether a person is looking at it (isatty(3)).
   package var isTerminal: Bool { isatty(descriptor) == 1 }
 
+  /// Whether at least a page can be written without waiting for whoever reads it (poll(2)): not to
+  /// a full pipe, nor to a terminal that was halted.
+  package var isWritable: Bool {
+    var watched = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    guard unsafe Glibc.poll(&watched, 1, 0) == 1 else { return false }
+    return watched.revents & Int16(POLLOUT | POLLERR | POLLHUP) != 0
+  }
+
   /// Writes all of the text; a closed pipe is the error EPIPE once `prepare()` was called.
   package func write(_ text: String) throws(SystemError) {
     let bytes = Array(text.utf8)
@@ -33,10 +41,11 @@ package enum StandardStream: Equatable, Sendable {
     }
   }
 
-  /// Makes a write to a closed pipe an error instead of the end of the process, and opens /dev/null
-  /// where a standard stream is closed, lest a journal take its number. Call it first of all.
+  /// Makes a write to a closed pipe, or beyond the size that files may have (setrlimit(2)), an
+  /// error instead of the end of the process, and opens /dev/null where a standard stream is
+  /// closed, lest a journal take its number. Call it first of all.
   package static func prepare() {
     daybook_fill_standard_descriptors()
-    daybook_ignore_broken_pipe()
+    daybook_ignore_write_signals()
   }
 }

@@ -60,7 +60,7 @@ extension TradingState {
   }
 
   private mutating func apply(_ intent: OrderIntended, _ envelope: Envelope) {
-    guard market.knows(intent.instrument), intent.quantity.units > 0 else {
+    guard market.knows(intent.instrument), intent.quantity.units > 0, book.canWork(intent) else {
       illegalOrderEvents &+= 1
       return
     }
@@ -79,7 +79,7 @@ extension TradingState {
   private mutating func apply(_ fill: Fill, _ occurrence: OrderOccurrence, _ envelope: Envelope) {
     guard let order = orders[fill.order], fill.quantity.units > 0,
       fill.quantity <= order.remaining, fill.venueTradeNumber > order.lastTradeNumber,
-      order.state.after(occurrence) != .illegal, fill.isBookable
+      order.state.after(occurrence) != .illegal, canBook(fill, order.intent)
     else {
       illegalOrderEvents &+= 1
       return
@@ -90,11 +90,23 @@ extension TradingState {
       order.lastTradeNumber = fill.venueTradeNumber
       if !order.isCancelRequested { order.answerDueAt = .unset }
     }
-    book.apply(fill, order.intent)
-    if safeguards.isOn, order.intent.strategy.position < safeguards.strategyBooks.count {
-      safeguards.strategyBooks[order.intent.strategy.position].apply(fill, order.intent)
+    if safeguards.isOn, book.isOpen {
+      safeguards.losses.begin(held: book.heldValue, now: now)
     }
-    revalue(order.intent.instrument)
+    let before = book.positions[order.intent.instrument.position].quantity
+    book.apply(fill, order.intent)
+    if safeguards.isOn {
+      noteGuarded(fill, order.intent, holding: before)
+    } else {
+      revalue(order.intent.instrument)
+    }
+  }
+
+  /// Whether a fill can be booked, in the account's books and in the strategy's.
+  func canBook(_ fill: Fill, _ intent: OrderIntended) -> Bool {
+    guard book.canBook(fill, intent) else { return false }
+    guard intent.strategy.position < safeguards.strategyBooks.count else { return true }
+    return safeguards.strategyBooks[intent.strategy.position].canBook(fill, intent)
   }
 
   private mutating func apply(_ resolved: OutcomeResolved, _ envelope: Envelope) {
@@ -151,6 +163,7 @@ extension TradingState {
     after.lastEvent = envelope.sequence
     orders.update(number) { $0 = after }
     if next.isTerminal, occurrence.saysNothingOfTheVenue { control.breaker.noteClosed(number) }
+    if next.isTerminal, !safeguards.breakers.isEmpty { noteGuardedEnd(of: number) }
     if before.working != after.working {
       book.change(working: before.working, to: after.working, of: before.intent)
       if safeguards.isOn {
@@ -175,11 +188,10 @@ extension TradingState {
   }
 
   private mutating func revalue(_ instrument: InstrumentIndex) {
-    let mark = market.instruments[instrument.position].mark
-    guard safeguards.isOn else { return book.revalue(instrument, at: mark) }
+    let mark = mark(of: instrument)
     let before = book.exposure(of: instrument)
-    book.revalue(instrument, at: mark)
-    moveGuarded(instrument, from: before, at: mark)
+    let isMarked = book.revalue(instrument, at: mark)
+    if safeguards.isOn { moveGuarded(instrument, from: before, at: isMarked ? mark : nil) }
   }
 }
 

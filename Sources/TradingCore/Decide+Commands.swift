@@ -22,6 +22,8 @@ extension Decider {
       case .refused(let because):
         refuse(command, because, cause)
         return
+      // A recovery has its second person over the plan.
+      case .withSecond where order.permission == .recover: break
       case .withSecond:
         requestApproval(command, cause)
         return
@@ -36,7 +38,7 @@ extension Decider {
   ) {
     switch order {
     case .stop:
-      let isJournal = state.safeguards.isOn && command.origin == OperatorCommand.journalOrigin
+      let isJournal = state.safeguards.isOn && command.isForJournal
       stop(
         isJournal ? .journalFailure : .manual, value: 0, limit: 0, actor: command.actor,
         message: command.reason, isCommanded: true, cause)
@@ -46,6 +48,7 @@ extension Decider {
         isCommanded: true, cause)
     case .cancelAll: cancelOrders(cause) { _ in true }
     case .closeAll: beginClosing(command, cause)
+    case .callOffClosing: callOffClosing(command, cause)
     case .pause: change(to: .paused, command, cause)
     case .reduceOnly: reduceOnly(command, cause)
     case .resume, .trade, .stepUp: raise(order, command, cause)
@@ -81,11 +84,9 @@ extension Decider {
   private mutating func reduceOnly(_ command: OperatorCommand, _ cause: Sequence) {
     // Out of a pause this lets more happen than before, so it asks what resuming asks.
     if state.control.mode == .paused {
-      let isClosing = state.safeguards.closing.phase == .under
       let isUnnumbered = command.needsProof && command.nonce == .none
       let objection =
         objection(to: command)
-        ?? (isClosing ? "everything is being closed; wait for its end, or call it off" : nil)
         ?? (isUnnumbered ? "out of a pause it raises risk, which needs a nonce; give one" : nil)
       if let objection {
         refuse(command, objection, cause)
@@ -115,10 +116,9 @@ extension Decider {
     }
     if order == .resume { change(to: state.control.modeBeforePause, command, cause) }
     if order == .trade {
-      let begins = state.control.mode != .normal
       change(to: .normal, command, cause)
-      // Its time begins when trading does, and so does what it may lose.
-      if stage > 0, begins {
+      // Its time begins when trading does.
+      if stage > 0 {
         changeStage(
           to: stage, actor: command.actor, reason: command.reason, state.lastSequence)
       }
@@ -145,6 +145,9 @@ extension Decider {
 
   private func objection(to command: OperatorCommand) -> String? {
     if state.control.stop != nil { return "trading is stopped; recover first" }
+    if state.safeguards.closing.phase == .inProgress {
+      return "everything is being closed; wait for its end, or call it off"
+    }
     return objectionToRaisingRisk(command)
   }
 
@@ -153,14 +156,20 @@ extension Decider {
     if command.actor.isEmpty || command.actor == "engine" {
       return "raising risk needs a named operator; give a name"
     }
-    if command.reason.isEmpty { return "raising risk needs a reason; give one" }
+    if command.reason.allSatisfy(\.isWhitespace) { return "raising risk needs a reason; give one" }
     return nil
   }
 
   private func objectionToFullTrading() -> String? {
     switch state.control.breaker.phase {
-    case .closed: nil
-    case .open, .halfOpen: "the breaker is not closed; wait until its probe has succeeded"
+    case .closed: return nil
+    case .open: return "the breaker is open; wait until its probe has succeeded, or close it"
+    case .halfOpen:
+      // Where nothing is held there is nothing to reduce, and so no probe but one that grows: the
+      // breaker itself lets no more than its probes pass.
+      let isFlat = state.book.positions.allSatisfy { $0.quantity.units == 0 }
+      if state.safeguards.isOn, isFlat { return nil }
+      return "the breaker is half open; wait until its probe has succeeded, or close it"
     }
   }
 

@@ -2,11 +2,21 @@ extension Decider {
   /// Moves the breaker if `occurrence`, already folded in, asks for it, and stops everything when
   /// it opened too often.
   mutating func transition(after occurrence: Breaker.Occurrence, _ cause: Sequence) {
+    if case .timer = occurrence, isHourlyLossStillThere { return }
     guard
       let transition = state.control.breaker.transition(
         after: occurrence, at: state.now, state.thresholds(of: .engine))
     else { return }
     move(transition, cause)
+  }
+
+  /// Whether the breaker is open for the loss of an hour that it would be opened for again.
+  private var isHourlyLossStillThere: Bool {
+    guard state.control.breaker.isOpenForLoss, state.control.breaker.probeAt <= state.now else {
+      return false
+    }
+    return state.safeguards.losses.hourlyLoss(at: state.lossEquity, now: state.now).units
+      >= state.limits[.hourlyLoss]
   }
 
   /// Records a transition of the engine's breaker, and what follows from it.
@@ -18,7 +28,7 @@ extension Decider {
     if transition.to == .open { fallBack(because: "the breaker opened", state.lastSequence) }
     let opens = Int64(state.control.breaker.opensInSeries)
     let bearable = state.limits[.breakerOpensBeforeStop]
-    if transition.to == .open, opens >= bearable {
+    if transition.to == .open, transition.reason.isOfVenue, opens >= bearable {
       stop(
         .breaker, value: opens, limit: bearable, actor: "engine",
         message: "the breaker opened \(opens) times without closing in between",
@@ -26,40 +36,37 @@ extension Decider {
     }
   }
 
-  /// Stops everything when a loss has lasted for as many marks as it takes to be believed.
+  /// Stops everything when a loss is one to be believed.
   mutating func checkLosses(_ cause: Sequence) {
-    // A loss while something else stopped is one reason more, which a recovery must know.
-    guard state.control.stop == nil || state.safeguards.isOn, state.book.isOpen else { return }
-    let needed = max(1, state.limits[.lossConfirmations])
-    // Nearly always nothing is lost and nothing was warned of.
-    if state.safeguards.isOn,
-      !state.safeguards.losses.isCalm || !state.safeguards.warnings.isEmpty
-    {
-      checkGuardedLosses(needed, cause)
-    }
-    if state.losses.capitalLossMarks >= needed, !isStopped(for: .capitalLoss) {
-      let capital = state.book.capital
-      let loss = capital - state.book.equity
-      let share = loss.scaled(by: 10_000, over: capital.units, rounding: .up)
-      stop(
-        .capitalLoss, value: share.units, limit: state.limits[.capitalLossStop],
-        actor: "engine", message: "lost \(loss) of a capital of \(capital)", cause)
+    // A loss is graver than a stop by hand, and takes more persons to recover from.
+    let isAsked =
+      state.control.stop == nil || state.safeguards.isOn && !state.isStopped(for: .capitalLoss)
+    guard isAsked, state.book.isOpen else { return }
+    if state.safeguards.isOn {
+      // Nearly always nothing is lost and nothing was warned of.
+      if !state.safeguards.losses.isCalm || !state.safeguards.warnings.isEmpty {
+        checkGuardedLosses(cause)
+      }
+    } else if state.losses.capitalLossMarks >= max(1, state.limits[.lossConfirmations]) {
+      stopForCapitalLoss(shareLost(state.book.equity), cause)
     }
   }
 
-  /// Whether a stop for a reason says nothing new: it is in force already.
-  func isStopped(for reason: StopTriggered.Reason) -> Bool {
-    state.safeguards.isOn
-      ? state.safeguards.stops.stop(for: reason) != nil : state.control.stop != nil
+  mutating func stopForCapitalLoss(_ share: Int64, _ cause: Sequence) {
+    stop(
+      .capitalLoss, value: share, limit: state.limits[.capitalLossStop], actor: "engine",
+      message: "lost \(state.lossOfCapital) of a capital of \(state.book.capital)", cause)
   }
 
-  /// Stops all trading and takes back every order. What somebody commands is a stop of its own each
-  /// time, so that a plan made before it no longer holds; the engine says each reason once.
+  /// Stops all trading and takes back every order.
   mutating func stop(
     _ reason: StopTriggered.Reason, value: Int64, limit: Int64, actor: String, message: String,
     isCommanded: Bool = false, _ cause: Sequence
   ) {
-    let isNew = isCommanded && state.safeguards.isOn || !isStopped(for: reason)
+    // Under the second rules each reason is told, and each command: a plan made before it is void.
+    let isNew =
+      state.control.stop == nil
+      || state.safeguards.isOn && (isCommanded || !state.isStopped(for: reason))
     guard isNew else {
       // Stopped already: whatever still works is asked for again.
       cancelOrders(cause) { _ in true }

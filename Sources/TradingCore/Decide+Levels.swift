@@ -37,16 +37,22 @@ extension Decider {
       }
       window.phase = .cancelled
     } else {
+      let from = command.from == .unset ? state.now : command.from
+      let until = command.end(after: from) ?? from
       if window.isPending {
-        refuse(
-          command,
-          "a window from \(window.from) until \(window.until) is planned; call it off first",
-          cause)
-        return
+        // Longer in either direction lowers risk; anything else would raise it somewhere.
+        guard from <= max(window.from, state.now), until >= window.until else {
+          refuse(
+            command,
+            "the window from \(window.from) until \(window.until) can be made longer, or be "
+              + "called off", cause)
+          return
+        }
+        window.from = min(window.from, from)
+        window.until = until
+      } else {
+        (window.from, window.until, window.phase) = (from, until, .planned)
       }
-      window.from = command.from == .unset ? state.now : command.from
-      window.until = command.end(after: window.from) ?? window.from
-      window.phase = .planned
     }
     emit(
       .control(
@@ -56,7 +62,7 @@ extension Decider {
             reason: command.reason))),
       cause: cause)
     // What begins now does not wait for the next timer.
-    if window.phase == .planned { passTime(state.lastSequence) }
+    if window.isPending { passTime(state.lastSequence) }
   }
 
   mutating func force(
@@ -107,14 +113,13 @@ extension Decider {
     second: String, _ cause: Sequence
   ) {
     let old = state.value(limit, of: scope)
-    let end = command.end(after: state.now)
-    if state.isLooser(limit, of: scope, value, until: end),
+    if state.isLooser(limit, scope, value, until: command.end(after: state.now)),
       let objection = objectionToRaisingRisk(command)
     {
       refuse(command, objection, cause)
       return
     }
-    guard state.upcoming(limit, of: scope, until: end).contains(where: { $0 != value }) else {
+    guard value != old else {
       refuse(command, "\(command.target) is \(limit.text(of: value)) already", cause)
       return
     }
@@ -123,7 +128,8 @@ extension Decider {
         .limitChanged(
           LimitChanged(
             limit: limit, scope: scope, old: old ?? LimitOverrides.unset, new: value,
-            until: end ?? .unset, actor: command.actor, second: second, reason: command.reason))),
+            until: command.end(after: state.now) ?? .unset, actor: command.actor, second: second,
+            reason: command.reason))),
       cause: cause)
     // A limit below what is held is taken: it lowers risk. That it is crossed is said at once.
     checkExposure(state.lastSequence)
@@ -132,10 +138,10 @@ extension Decider {
   mutating func deny(
     _ subject: DenySubject, _ isDenied: Bool, _ command: OperatorCommand, _ cause: Sequence
   ) {
-    let inForce = state.safeguards.denied.denials.first { $0.subject == subject }
+    let isInForce = state.safeguards.denied.denials.contains { $0.subject == subject }
     if !isDenied {
       if let objection = objectionToRaisingRisk(command)
-        ?? (inForce != nil ? nil : "'\(command.target)' is not denied")
+        ?? (isInForce ? nil : "'\(command.target)' is not denied")
         ?? (command.hasEnd
           ? "what is allowed again is allowed for good; deny it for the time instead" : nil)
       {
@@ -148,15 +154,18 @@ extension Decider {
       refuse(command, "a denial until \(end) is over already", cause)
       return
     }
-    // Whoever denies for a time does not end what is denied for longer.
-    if let inForce, end != .unset {
-      end = inForce.until == .unset ? .unset : max(end, inForce.until)
+    // What is denied already is never denied for shorter: that would be to allow it.
+    if let former = state.safeguards.denied.denials.first(where: { $0.subject == subject }),
+      isDenied
+    {
+      end = former.until == .unset || end == .unset ? .unset : max(end, former.until)
     }
+    if !isDenied { end = .unset }
     emit(
       .control(
         .denialChanged(
           DenialChanged(
-            subject: subject, isDenied: isDenied, until: isDenied ? end : .unset,
+            subject: subject, isDenied: isDenied, until: end,
             actor: command.actor, reason: command.reason))),
       cause: cause)
     guard isDenied else { return }

@@ -9,12 +9,10 @@ extension Decider {
       refuse(command, command.argument, cause)
       return
     }
-    let needed = state.approvalsNeeded
-    if needed > 1 {
-      let gravest = state.stopsInForce.first { $0.reason.approvalsNeeded == needed } ?? stop
+    if state.approvalsToRecover > 1 {
       refuse(
         command,
-        "a stop for \(gravest.reason.name) needs a plan and \(needed) different "
+        "a stop for \(stop.reason.name) needs a plan and \(state.approvalsToRecover) different "
           + "operators over it; plan the recovery", cause)
       return
     }
@@ -35,7 +33,7 @@ extension Decider {
       .control(
         .recoveryPlanned(
           RecoveryPlanned(
-            plan: state.planHash(), stop: stop.sequence, needed: state.approvalsNeeded,
+            plan: state.planHash(), stop: stop.sequence, needed: state.approvalsToRecover,
             until: state.now.adding(window), actor: command.actor))),
       cause: cause)
   }
@@ -57,15 +55,17 @@ extension Decider {
       refuse(command, objection, cause)
       return
     }
-    let given = UInt8(plan.approvers.count + 1)
+    let given = UInt8(clamping: plan.approvers.count + 1)
+    // A restart may have made the matrix stricter since.
+    let needed = max(plan.planned.needed, state.approvalsToRecover)
     emit(
       .control(
         .approvalGiven(
           ApprovalGiven(
-            subject: plan.sequence, given: given, needed: plan.planned.needed,
-            actor: command.actor, reason: command.reason))),
+            subject: plan.sequence, given: given, needed: needed, actor: command.actor,
+            reason: command.reason))),
       cause: cause)
-    if given >= plan.planned.needed { comeBack(from: stop, command, state.lastSequence) }
+    if given >= needed { comeBack(from: stop, command, state.lastSequence) }
   }
 
   private func objection(
@@ -77,16 +77,16 @@ extension Decider {
     if state.now >= plan.planned.until {
       return "the plan could be approved until \(plan.planned.until); plan again"
     }
-    if let lost = state.lostApprover(of: plan) {
-      return "'\(lost)', who approved the plan, may not recover any more; plan again"
+    for approver in plan.approvers where !state.mayRecover(approver) {
+      return "\(approver), who approved the plan, may not recover any more; plan again"
     }
     if state.planHash() != plan.planned.plan || plan.planned.stop != stop.sequence {
-      return RecoveryPlan.changed
+      return "positions, orders, limits or connections have changed since the plan was made; "
+        + "plan again"
     }
     if plan.approvers.contains(command.actor) {
       return "\(command.actor) approved it already; it takes somebody else"
     }
-    if plan.planned.needed > 1, let objection = objectionToOneOfTwo(command) { return objection }
     return objectionToRaisingRisk(command) ?? objectionToRecovery()
   }
 
@@ -94,9 +94,10 @@ extension Decider {
   private mutating func comeBack(
     from stop: TradingControl.Stop, _ command: OperatorCommand, _ cause: Sequence
   ) {
-    // Who paused did so apart from the stop, and it takes a resume to end that.
-    let staysPaused = state.safeguards.isOn && state.control.mode == .paused
-    if !staysPaused { change(to: .reduceOnly, command, cause) }
+    let wasPaused = state.safeguards.isOn && state.control.mode == .paused
+    change(to: .reduceOnly, command, cause)
+    // A recovery ends no pause: what follows when somebody resumes is reduce-only.
+    if wasPaused { change(to: .paused, command, state.lastSequence) }
     emit(
       .recovered(
         Recovered(actor: command.actor, reason: command.reason, stop: stop.sequence)),
@@ -106,18 +107,11 @@ extension Decider {
     changeStage(to: 1, actor: command.actor, reason: command.reason, cause)
   }
 
-  /// A name that nothing proves may be the other person's too.
-  private func objectionToOneOfTwo(_ command: OperatorCommand) -> String? {
-    if command.provesPerson { return nil }
-    return "this takes two persons, and a name given by \(command.origin) proves nobody; start "
-      + "without it, then give the command to the running engine as a proven operator"
-  }
-
   private func objectionToRecovery() -> String? { state.recoveryObjections.first }
 
   /// Has a command wait for somebody else.
   mutating func requestApproval(_ command: OperatorCommand, _ cause: Sequence) {
-    if let objection = objectionToRaisingRisk(command) ?? objectionToOneOfTwo(command) {
+    if let objection = objectionToRaisingRisk(command) {
       refuse(command, objection, cause)
       return
     }
@@ -171,11 +165,8 @@ extension Decider {
     if waiting.command.actor == command.actor {
       return "\(command.actor) gave the command; it takes somebody else to approve it"
     }
-    if let objection = objectionToRaisingRisk(command) ?? objectionToOneOfTwo(command)
-      ?? objectionToOneOfTwo(waiting.command)
-    {
-      return objection
-    }
+    if let objection = objectionToRaisingRisk(command) { return objection }
+    guard command.isProved else { return "only who is proved to be somebody can agree" }
     let order: CommandOrder
     do throws(CommandFault) {
       order = try CommandOrder(waiting.command, in: state)
@@ -198,6 +189,9 @@ extension StopTriggered.Reason {
     case .manual, .breaker, .networkFailure, .clockError, .journalFailure: 1
     }
   }
+
+  /// Whether it is about money lost.
+  package var isLoss: Bool { self == .capitalLoss || self == .dailyLoss }
 
   /// The reason in a word or two.
   package var name: String {

@@ -38,7 +38,7 @@ extension Decider {
     endTemporary(cause)
     climb(cause)
     checkAway(cause)
-    if state.safeguards.closing.phase == .under { goOnClosing(cause) }
+    if state.safeguards.closing.phase == .inProgress { goOnClosing(cause) }
     checkExposure(cause)
   }
 
@@ -63,19 +63,17 @@ extension Decider {
 
   /// Gives back what was changed for a time.
   private mutating func endTemporary(_ cause: Sequence) {
-    for change in state.safeguards.overrides.temporary where change.until <= state.now {
-      let running = state.safeguards.overrides.running(change.limit, of: change.scope)
-      // One event for all of a limit's that are over.
-      guard running.first(where: { $0.until <= state.now }) == change else { continue }
-      let left = running.last { $0.until > state.now }
-      let old = state.value(change.limit, of: change.scope) ?? LimitOverrides.unset
+    while let over = state.safeguards.overrides.temporary.first(where: { $0.until <= state.now }) {
+      let old = state.value(over.limit, of: over.scope) ?? LimitOverrides.unset
+      let next = state.safeguards.overrides.running(over.limit, of: over.scope, after: state.now)
+        .last
       emit(
         .control(
           .limitChanged(
             LimitChanged(
-              limit: change.limit, scope: change.scope, old: old,
-              new: left?.value ?? change.permanent, until: left?.until ?? .unset, actor: "engine",
-              second: "", reason: "the change for a time is over"))),
+              limit: over.limit, scope: over.scope, old: old, new: next?.value ?? over.previous,
+              until: next?.until ?? .unset, actor: "engine", second: "",
+              reason: "the change for a time is over"))),
         cause: cause)
     }
     for denial in state.safeguards.denied.denials
@@ -95,8 +93,9 @@ extension Decider {
   private mutating func climb(_ cause: Sequence) {
     let stage = state.safeguards.stage
     guard stage > 0, state.control.stop == nil, state.control.mode == .normal else { return }
-    let lost = state.safeguards.stageBaseline - state.book.equity
-    if lost.units >= state.limits[.stageLoss] {
+    let lost = state.lossOfStage
+    let bearable = state.limits[.stageLoss]
+    if bearable != Limit.off, lost.units >= bearable {
       fallBack(because: "lost \(lost) in the stage", cause)
       return
     }
@@ -135,7 +134,7 @@ extension Decider {
   /// Stops when a venue was away for too long.
   private mutating func checkAway(_ cause: Sequence) {
     let bearable = state.limits[.disconnectStop]
-    guard bearable != Limit.off, !isStopped(for: .networkFailure) else { return }
+    guard bearable != Limit.off, state.control.stop == nil else { return }
     for (venue, since) in state.safeguards.awaySince.enumerated() where since != .unset {
       let away = state.now.since(since).nanoseconds
       guard away >= bearable else { continue }
@@ -149,46 +148,43 @@ extension Decider {
   /// Stops when the clock jumped too far.
   mutating func checkClock(_ step: ClockStepped, _ cause: Sequence) {
     let bearable = state.limits[.clockStepStop]
-    guard state.safeguards.isOn, bearable != Limit.off, !isStopped(for: .clockError) else { return }
-    let jump = abs(step.to.since(step.from).nanoseconds)
+    guard state.safeguards.isOn, bearable != Limit.off, state.control.stop == nil else { return }
+    let length = step.to.since(step.from)
+    let jump = max(length, length.reversed).nanoseconds
     guard jump >= bearable else { return }
     stop(
       .clockError, value: jump, limit: bearable, actor: "engine",
       message: "the clock went from \(step.from) to \(step.to)", cause)
   }
 
-  /// Warns of a loss of the capital, stops at the day's, and opens the breaker at the hour's and at
-  /// the fall from the highest equity; each only when enough marks in a row said so.
-  mutating func checkGuardedLosses(_ needed: Int64, _ cause: Sequence) {
+  /// Warns of a loss of the capital, stops at the day's and at the capital's, and opens the breaker
+  /// at the hour's and at the fall from the highest equity.
+  mutating func checkGuardedLosses(_ cause: Sequence) {
     checkExposure(cause)
-    let equity = state.book.equity
+    let equity = state.lossEquity
     let losses = state.safeguards.losses
     let capital = state.book.capital
-    let isWarned = losses.marks(.capitalWarning) >= needed
+    let isWarned = losses.isBeyond(.capitalWarning)
     // Only then, as the share is a division of 128 bits.
     if state.safeguards.warnings.contains(.capitalLoss) != isWarned {
       warn(
         .capitalLoss, isWarned, value: shareLost(equity),
         limit: state.limits[.capitalLossWarning],
-        "lost \(capital - equity) of a capital of \(capital)", cause)
+        "lost \(capital.clampedDifference(equity)) of a capital of \(capital)", cause)
     }
-    if losses.marks(.dailyStop) >= needed {
-      if isStopped(for: .dailyLoss) { return }
+    if losses.isBeyond(.dailyStop) {
       stop(
         .dailyLoss, value: state.lossOfDay.units, limit: state.limits[.dailyLossStop],
         actor: "engine", message: "lost \(state.lossOfDay) of the day's equity", cause)
-      return
-    }
-    // Under a stop as grave as a loss the breaker guards nothing more.
-    guard state.control.isGraver(.capitalLoss) else { return }
-    if losses.marks(.hourly) >= needed {
+    } else if losses.isBeyond(.hourly) {
       let loss = losses.hourlyLoss(at: equity, now: state.now)
       open(.hourlyLoss, value: loss.units, limit: state.limits[.hourlyLoss], cause)
-    } else if losses.marks(.drawdown) >= needed {
+    } else if losses.isBeyond(.drawdown) {
       open(
         .drawdown, value: losses.drawdown(at: equity), limit: state.limits[.maximumDrawdown],
         cause)
     }
+    if losses.isBeyond(.capitalStop) { stopForCapitalLoss(shareLost(equity), cause) }
   }
 
   /// Opens the engine's breaker for a loss. The hour's passes by itself, so it is probed after the
@@ -203,16 +199,21 @@ extension Decider {
     guard
       let transition = state.control.breaker.opening(
         for: reason, value: value, limit: limit, probeAt: probeAt, thresholds)
-    else { return }
+    else {
+      // Open already, for a venue or by hand: nothing passes, and what could grow must not rest.
+      cancelOrders(cause) { !$0.intent.isReduceOnly }
+      return
+    }
     move(transition, cause)
     cancelOrders(state.lastSequence) { !$0.intent.isReduceOnly }
   }
 
-  private func shareLost(_ equity: Money) -> Int64 {
+  func shareLost(_ equity: Money) -> Int64 {
     let capital = state.book.capital
     guard capital.units > 0, equity < capital else { return 0 }
     return FixedPoint.scaledIfExact(
-      (capital - equity).units, times: 10_000, over: capital.units, rounding: .up) ?? Int64.max
+      capital.clampedDifference(equity).units, times: 10_000, over: capital.units, rounding: .up)
+      ?? Int64.max
   }
 
   /// Raises a warning, or takes it back.
@@ -270,6 +271,25 @@ extension MaintenancePhase {
 }
 
 extension TradingState {
+  /// Whether a value lets more risk through than what would hold without it, now or at any moment
+  /// until it ends; nil for good. A change for a time that returns to something stricter is no
+  /// leave to keep it.
+  func isLooser(
+    _ limit: Limit, _ scope: LimitScope, _ value: Int64, until end: Timestamp?
+  ) -> Bool {
+    let running = safeguards.overrides.running(limit, of: scope, after: now)
+    var holds = [self.value(limit, of: scope) ?? limits[limit]]
+    // The one in force is last; below it lies what comes when it ends.
+    for (above, below) in zip(running.reversed(), running.reversed().dropFirst())
+    where end.map({ $0 > above.until }) ?? true {
+      holds.append(below.value)
+    }
+    if let lowest = running.first, end.map({ $0 > lowest.until }) ?? true {
+      holds.append(lowest.previous == LimitOverrides.unset ? limits[limit] : lowest.previous)
+    }
+    return holds.contains { limit.isLooser(value, than: $0) }
+  }
+
   /// The value of a limit of a scope; nil where the scope has none of its own.
   package func value(_ limit: Limit, of scope: LimitScope) -> Int64? {
     scope == .total ? limits[limit] : safeguards.overrides.value(limit, of: scope)

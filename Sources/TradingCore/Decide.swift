@@ -24,13 +24,15 @@ package struct Decider: Sendable {
   /// Takes an input at a time: one turn. `now` is raised to the last recorded time, which never
   /// runs backwards. Afterwards `emitted` holds what is to be journaled.
   package mutating func take(_ input: Input, at now: Timestamp, sourceTime: Timestamp = .unset) {
-    emitted.removeAll(keepingCapacity: true)
+    emitted.removeEach()
     let time = max(now, state.now)
     // The market comes by itself, and most often: nothing of the state need be asked about it.
     switch input {
     case .fact(.quoted(let quote)):
-      record(.quoted(quote), at: time, sourceTime: sourceTime, cause: .none)
-      decide(after: quote, state.lastSequence)
+      let envelope = nextEnvelope(at: time, sourceTime: sourceTime, cause: .none)
+      emitted.append(RecordedEvent(envelope: envelope, event: .quoted(quote)))
+      state.apply(quote, envelope)
+      decide(after: quote, envelope.sequence)
     case .fact(.traded(let trade)):
       record(.traded(trade), at: time, sourceTime: sourceTime, cause: .none)
       hashIfDue(state.lastSequence)
@@ -57,7 +59,7 @@ package struct Decider: Sendable {
   /// Takes a fact as a journal holds it: one turn of an audit. Afterwards `emitted` holds the fact
   /// and the decisions that must follow it in the journal.
   package mutating func repeatTurn(of fact: RecordedEvent) {
-    emitted.removeAll(keepingCapacity: true)
+    emitted.removeEach()
     emitted.append(fact)
     noteReplay(fact.event)
     state.apply(fact)
@@ -77,11 +79,18 @@ package struct Decider: Sendable {
   private mutating func record(
     _ event: Event, at time: Timestamp, sourceTime: Timestamp, cause: Sequence
   ) {
-    let envelope = Envelope(
-      sequence: state.lastSequence.next, recordedAt: time, sourceTime: sourceTime, cause: cause,
-      epoch: epoch)
+    let envelope = nextEnvelope(at: time, sourceTime: sourceTime, cause: cause)
     emitted.append(RecordedEvent(envelope: envelope, event: event))
     state.apply(event, envelope)
+  }
+
+  // Mutating, though it changes nothing: a call that only borrows copies the decider.
+  private mutating func nextEnvelope(
+    at time: Timestamp, sourceTime: Timestamp, cause: Sequence
+  ) -> Envelope {
+    Envelope(
+      sequence: state.lastSequence.next, recordedAt: time, sourceTime: sourceTime, cause: cause,
+      epoch: epoch)
   }
 
   private mutating func decide(after fact: Event, _ cause: Sequence) {
@@ -103,7 +112,10 @@ package struct Decider: Sendable {
     case .orderPartlyFilled(let fill), .orderFilled(let fill):
       transition(after: .success(fill.order), cause)
       // No timer may come to say it: nothing waits for time once the last order is filled.
-      if state.safeguards.isOn { checkExposure(cause) }
+      if state.safeguards.isOn {
+        checkExposure(cause)
+        checkLosses(cause)
+      }
     case .orderRejected(let closure):
       let order = closure.order
       transition(
@@ -137,9 +149,8 @@ package struct Decider: Sendable {
   /// Asks every strategy, and the risk gate about every order wanted.
   private mutating func decideOrders(_ instrument: InstrumentIndex, _ cause: Sequence) {
     for index in state.strategies.indices {
-      guard let rule = state.deciders[index] else { continue }
-      wanted.removeAll(keepingCapacity: true)
-      rule.decide(state, StrategyIndex(UInt8(index)), instrument, &wanted)
+      wanted.removeEach()
+      state.rules.span[index].decide(state, StrategyIndex(UInt8(index)), instrument, &wanted)
       for position in wanted.indices {
         let decision = wanted[position]
         emit(.decisionMade(decision), cause: cause)
@@ -175,9 +186,8 @@ package struct Decider: Sendable {
 
   /// Begins a new day of losses when the date has changed.
   private mutating func rollDay(_ cause: Sequence) {
-    let begins = state.safeguards.dayBegins
-    let day = state.now.adding(Interval(nanoseconds: -begins.nanoseconds)).day
+    let day = state.now.adding(state.safeguards.dayBegins.reversed).day
     guard state.book.isOpen, state.losses.day.map({ day > $0 }) ?? true else { return }
-    emit(.dayRolled(DayRolled(day: day, baseline: state.book.equity)), cause: cause)
+    emit(.dayRolled(DayRolled(day: day, baseline: state.confirmedEquity)), cause: cause)
   }
 }

@@ -51,8 +51,7 @@ package struct TradingState: Sendable {
   // than the call (docs/PERFORMANCE.md).
   let catalog: StrategyCatalog
   var programs: [StrategyProgram?] = []
-  var observers: [StrategyProgram.Observe?] = []
-  var deciders: [DecidingRule?] = []
+  var rules: [StrategyRules] = []
 
   /// The state before the first event.
   package init(catalog: StrategyCatalog) { self.catalog = catalog }
@@ -66,8 +65,25 @@ package struct TradingState: Sendable {
     return missing
   }
 
+  /// The equity that baselines of losses are taken at: at confirmed marks, where the rules know
+  /// them.
+  package var confirmedEquity: Money {
+    safeguards.isOn ? safeguards.losses.marks.confirmed(book.heldValue) : book.equity
+  }
+
+  /// The equity that losses are measured at (`LossGuards`).
+  package var lossEquity: Money {
+    safeguards.isOn ? safeguards.losses.marks.hoped(book.heldValue) : book.equity
+  }
+
+  /// Loss of the capital so far, positive when money was lost.
+  package var lossOfCapital: Money { book.capital.clampedDifference(lossEquity) }
+
   /// Loss of the day so far, positive when money was lost.
-  package var lossOfDay: Money { losses.dayBaseline - book.equity }
+  package var lossOfDay: Money { losses.dayBaseline.clampedDifference(lossEquity) }
+
+  /// Loss since the stage of the way back began, positive when money was lost.
+  package var lossOfStage: Money { safeguards.stageBaseline.clampedDifference(lossEquity) }
 
   /// The hash of the whole state.
   package func hash() -> StateHash {

@@ -79,14 +79,23 @@ extension DeskRun {
   private mutating func takeMarket(at: Timestamp) throws(DeskError) {
     let sourceTime = source.pending.sourceTime
     for index in source.pending.events.indices {
-      let event = source.pending.events[index]
-      if case .quoted(let quote) = event {
+      // A span lends the event, of which the hot kinds are all numbers; taken out of the array it
+      // would be copied.
+      switch source.pending.events.span[index] {
+      case .quoted(let quote):
         venue.observe(quote, at: at)
-      } else {
+        try writeStatement()
+        try take(.fact(.quoted(quote)), at: at, sourceTime: sourceTime)
+      case .traded(let print):
+        venue.observe(print, at: at)
+        try writeStatement()
+        try take(.fact(.traded(print)), at: at, sourceTime: sourceTime)
+      default:  // open set: whatever else a market tells of
+        let event = source.pending.events[index]
         venue.observe(event, at: at)
+        try writeStatement()
+        try take(.fact(event), at: at, sourceTime: sourceTime)
       }
-      try writeStatement()
-      try take(.fact(event), at: at, sourceTime: sourceTime)
     }
     try source.advance()
   }
@@ -103,20 +112,26 @@ extension DeskRun {
   private mutating func waitUntil(
     _ moment: Timestamp, _ watch: (borrowing TradingState, [RecordedEvent]) -> Wish
   ) throws(DeskError) -> Bool {
-    while true {
-      let left = pacer.wait(until: moment)
-      guard left > 0 else { return true }
+    while try rest(until: moment) {
       request.progress.pass()
-      try submitIfDue()
       try watchStopFile()
-      if let commands = request.commands {
-        commands.wait(nanoseconds: min(left, 50_000_000))
-        try takeAsked()
-      } else {
-        Clocks.sleep(nanoseconds: min(left, 50_000_000))
-      }
+      if request.commands?.hasPending ?? false { try takeAsked() }
       if try obey(watch(engine.state, engine.takeNews())) != nil { return false }
     }
+    return true
+  }
+
+  /// Sleeps for a while at most before a moment that is not due yet; false when it is.
+  mutating func rest(until moment: Timestamp) throws(DeskError) -> Bool {
+    let left = pacer.wait(until: moment)
+    guard left > 0 else { return false }
+    try submitIfDue()
+    if let commands = request.commands {
+      commands.wait(nanoseconds: min(left, 50_000_000))
+    } else {
+      Clocks.sleep(nanoseconds: min(left, 50_000_000))
+    }
+    return true
   }
 
   /// Does what the door wishes; the reason to end, if it wants that.
@@ -124,13 +139,21 @@ extension DeskRun {
     switch wish {
     case .proceed: return nil
     case .shutDown: return .signal
-    case .stop(let reason):
-      try take(
-        .command(
-          OperatorCommand(verb: .stop, actor: "operator", reason: reason, origin: "signal")),
-        at: engine.now)
+    case .stop:
+      _ = try obeyStop(wish)
       return .signal
     }
+  }
+
+  /// Stops if the door wishes it and did not before; whether it was done. A door goes on wishing.
+  mutating func obeyStop(_ wish: Wish) throws(DeskError) -> Bool {
+    guard case .stop(let reason) = wish, !hasObeyedStop else { return false }
+    hasObeyedStop = true
+    try take(
+      .command(
+        OperatorCommand(verb: .stop, actor: "operator", reason: reason, origin: "signal")),
+      at: engine.now)
+    return true
   }
 
   /// Takes what the script has next; a command that recovers only while there is no stop file.

@@ -30,6 +30,8 @@ extension DeskRun {
       throw .startUp(StartUpFault(description: error.description, exitCode: error.exitCode))
     }
     try checkOverrides(request, past.state)
+    try checkOperators(request, past.state)
+    try checkDays(request, past.state)
     if past.tail == nil { try checkDirectory(request.journal) }
     let profile = request.profile
     let (listing, places) = try listing(of: request).joined(to: past.state)
@@ -69,8 +71,10 @@ extension DeskRun {
       try run.keepSnapshots(past, writer, followed)
       try run.recordStart(past, listing)
     } catch {
-      try run.letGo()
-      throw error
+      var outcome = error
+      if case .halted(let failure, _, _) = error { outcome = run.halt(for: failure) }
+      run.letGoAfterAll()
+      throw outcome
     }
     return run
   }
@@ -285,7 +289,7 @@ extension DeskRun {
   private mutating func override(
     _ limit: Limit, _ value: Int64, isFresh: Bool
   ) throws(DeskError) {
-    let isLooser = engine.state.isLooser(limit, of: .total, value, until: nil)
+    let isLooser = limit.isLooser(value, than: engine.state.limits[limit])
     guard isLooser, !isFresh, let answer = request.answerable else {
       try set(
         limit, to: value, by: request.answerable?.actor ?? "command line",
@@ -323,7 +327,7 @@ extension DeskRun {
   ) throws(DeskError) {
     guard state.run != nil, request.answerable == nil else { return }
     for (limit, value) in request.limitOverrides
-    where state.isLooser(limit, of: .total, value, until: nil) {
+    where limit.isLooser(value, than: state.limits[limit]) {
       throw .unanswered(limit)
     }
   }
@@ -332,9 +336,7 @@ extension DeskRun {
     _ limit: Limit, to value: Int64, by actor: String, because reason: String
   ) throws(DeskError) {
     let old = engine.state.limits[limit]
-    // Also where it is in force only for a time.
-    let held = engine.state.upcoming(limit, of: .total, until: nil)
-    guard held.contains(where: { $0 != value }) else { return }
+    guard old != value else { return }
     try take(
       .fact(
         .limitSet(LimitSet(limit: limit, old: old, new: value, actor: actor, reason: reason))),

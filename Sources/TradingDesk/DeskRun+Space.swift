@@ -28,7 +28,7 @@ extension DeskRun {
     do throws(JournalError) {
       space = try engine.journalSpace()
     } catch {
-      throw .halted(error, cancelled: 0)
+      throw .halted(error)
     }
     let limits = request.space
     if let failure = space.failure {

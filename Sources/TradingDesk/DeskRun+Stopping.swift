@@ -53,7 +53,8 @@ extension DeskRun {
     do throws(DeskFileError) {
       guard let file = try StopFile(of: request.journal) else { return nil }
       return OperatorCommand(
-        verb: .stop, actor: file.owner, reason: file.reason, origin: "stop file")
+        verb: .stop, actor: file.owner, reason: file.reason,
+        origin: file.isForJournal ? OperatorCommand.haltOrigin : "stop file")
     } catch {
       // Whether there is one cannot be known, and what cannot be known is no reason to trade.
       return OperatorCommand(
@@ -61,6 +62,19 @@ extension DeskRun {
         reason: "whether there is a stop file cannot be seen: \(error.description)",
         origin: "stop file")
     }
+  }
+
+  /// Keeps the next start from trading, where this one could not write down that it stopped; what
+  /// became of that, in a sentence. A service manager starts again at once, and nobody has looked.
+  func leaveStopFile(_ failure: String) -> String {
+    guard isStoppable else { return "" }
+    let reason = StopFile.reason(saying: StopFile.journalFailure + failure)
+    let (isThere, outcome) = StopFile.leave(for: request.journal, reason: reason)
+    guard isThere else {
+      return "\(outcome), so that the next start would trade: give it --stopped"
+    }
+    return "\(outcome), so that the next start is stopped: let it start, find out why, remove the "
+      + "file, then start with --recover REASON --operator NAME"
   }
 
   /// Whether a recovery must wait because the stop file is there; then that is said.

@@ -35,6 +35,8 @@ package struct DeskRun: ~Copyable {
   let stopToRecover: Sequence?
   var pacer: Pacer
   var submittedAt: Int64 = 0
+  /// Whether the stop that the door wished for was given.
+  var hasObeyedStop = false
 
   /// What the door may ask for while the run goes on.
   package enum Wish: Sendable {
@@ -54,8 +56,12 @@ package struct DeskRun: ~Copyable {
     package var reason: RunEnded.Reason
     /// Inputs taken in this run.
     package var inputs: UInt64
+    /// Whether orders were to be kept.
+    package var keepsOrders: Bool
   }
 
+  // How long a halt lets the simulated venue go on, so that it gets what was sent.
+  private static let lastAnswers = Interval.milliseconds(2_000)
   // Deadlines are looked at on a grid of the market's time, and only while there is one.
   static let timerPeriod = Interval.milliseconds(100)
 
@@ -97,43 +103,64 @@ package struct DeskRun: ~Copyable {
     do throws(DeskError) {
       request.progress.begin()
       let (reason, inputs) = try loop(watch)
-      try shutDown(reason)
+      try shutDown(reason, watch)
       request.progress.end()
       _ = watch(engine.state, engine.takeNews())
       try closeJournal()
       try issueCheckpoint()
       let state = engine.state
       try letGo()
-      return Report(state: state, reason: reason, inputs: inputs)
+      return Report(
+        state: state, reason: reason, inputs: inputs,
+        keepsOrders: state.keepsOrders(under: request.shutdown))
     } catch {
+      let outcome = end(after: error, watch)
       request.progress.end()
-      let outcome = end(after: error)
-      try letGo()
+      letGoAfterAll()
       throw outcome
     }
   }
 
   /// What a run that cannot go on still does; the error that it ends with. A market that broke off
   /// says nothing against the journal: what was read of it is kept, and nothing is left open.
-  private mutating func end(after error: DeskError) -> DeskError {
+  private mutating func end(
+    after error: DeskError, _ watch: (borrowing TradingState, [RecordedEvent]) -> Wish
+  ) -> DeskError {
     switch error {
-    case .halted(let failure, _): return .halted(failure, cancelled: cancelEverything())
+    case .halted(let failure, _, _): return halt(for: failure)
     case .file:
       // The venue's statement cannot be written: nothing can be proven from here on.
+      let cancelled = cancelEverything()
       return .file(
-        error.description + "; trading stopped at once, \(cancelEverything()) orders were "
-          + "cancelled at the venue")
-    case .noMarket, .feedExhausted, .otherInstruments, .unanswered: return error
+        error.description + "; trading stopped at once, \(cancelled) orders were cancelled at the "
+          + "venue. " + leaveStopFile(error.description))
+    case .noMarket, .feedExhausted, .otherInstruments, .unanswered, .contradictsJournal:
+      return error
     case .feed, .startUp:
       do throws(DeskError) {
-        try shutDown(.feedFailed)
+        try shutDown(.feedFailed, watch)
+        request.progress.end()
         try closeJournal()
         return error
       } catch {
-        guard case .halted(let failure, _) = error else { return error }
-        return .halted(failure, cancelled: cancelEverything())
+        guard case .halted(let failure, _, _) = error else { return error }
+        return halt(for: failure)
       }
     }
+  }
+
+  /// What a run whose journal cannot be written still does, from its start to its end.
+  mutating func halt(for failure: JournalError) -> DeskError {
+    let cancelled = cancelEverything()
+    // What was sent arrives, though nobody hears the answers.
+    while venue.takeReport(dueBy: engine.now.adding(Self.lastAnswers)) != nil {}
+    do throws(DeskError) {
+      try writeStatement()
+    } catch {
+      request.complain("the venue's last words are lost: \(error.description)")
+    }
+    return .halted(
+      failure, cancelled: cancelled, stopFile: leaveStopFile(failure.description))
   }
 
   /// Closes what is open beside the journal; nothing can be done with the run afterwards.
@@ -147,11 +174,20 @@ package struct DeskRun: ~Copyable {
     }
   }
 
+  /// The same where something worse has been found already, which is what must be told.
+  mutating func letGoAfterAll() {
+    do throws(DeskError) {
+      try letGo()
+    } catch {
+      request.complain("\(error.description)")
+    }
+  }
+
   private mutating func closeJournal() throws(DeskError) {
     do throws(JournalError) {
       try engine.close()
     } catch {
-      throw .halted(error, cancelled: 0)
+      throw .halted(error)
     }
   }
 
@@ -163,7 +199,7 @@ package struct DeskRun: ~Copyable {
       try engine.turn(input, at: now, sourceTime: sourceTime)
       try speakAll()
     } catch {
-      throw .halted(error, cancelled: 0)
+      throw .halted(error)
     }
     try writeStatement()
   }

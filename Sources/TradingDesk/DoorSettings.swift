@@ -59,6 +59,12 @@ package enum DoorSettings {
     var writer = JSONWriter(isPretty: true)
     writer.beginObject()
     for fact in summary.facts { writer.member(fact.name, fact.value) }
+    if let left = summary.leftOpen {
+      writer.key("left open")
+      writer.beginArray()
+      for line in left.lines { writer.string(line) }
+      writer.endArray()
+    }
     writer.endObject()
     return writer.text + "\n"
   }

@@ -125,13 +125,7 @@ private final class Watch: Sendable {
 
   private func sayWhy() {
     let why = "the engine made no progress for \(patience / 1_000_000) ms"
-    let file: String
-    do throws(DeskFileError) {
-      let isNew = try StopFile.create(for: journal, reason: "watchdog: \(why)")
-      file = "\(StopFile.path(of: journal)) \(isNew ? "was made" : "is there already")"
-    } catch {
-      file = "no stop file could be made: \(error.description)"
-    }
+    let file = StopFile.leave(for: journal, reason: "watchdog: \(why)").outcome
     complain(
       "\(why): ended at once by its watchdog. The venue cancels what rests when its profile says "
         + "so; \(file). Find out what hung, remove the stop file, then start again with --recover "

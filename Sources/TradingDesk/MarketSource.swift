@@ -9,7 +9,8 @@ package enum DeskError: Error, Sendable, CustomStringConvertible {
   /// The journal cannot be read, written or understood.
   case startUp(StartUpFault)
   /// The journal failed while the engine ran; it halted and cancelled what rested.
-  case halted(JournalError, cancelled: Int)
+  /// `stopFile` says what became of the file that stops the next start.
+  case halted(JournalError, cancelled: Int = 0, stopFile: String = "")
   /// The feed cannot be read.
   case feed(FeedError)
   /// The journal has no market to feed a backtest with.
@@ -20,6 +21,8 @@ package enum DeskError: Error, Sendable, CustomStringConvertible {
   case otherInstruments(feed: String, journal: String)
   /// A limit would let more risk through, and nobody answers for it.
   case unanswered(Limit)
+  /// What the start says of who may do what is not what the journal has.
+  case contradictsJournal(String)
   /// A file beside the journal failed.
   case file(String)
 
@@ -27,10 +30,10 @@ package enum DeskError: Error, Sendable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .startUp(let fault): fault.description
-    case .halted(let error, let cancelled):
+    case .halted(let error, let cancelled, let stopFile):
       "halted: \(error.description). Trading stopped at once; \(cancelled) orders were cancelled "
         + "at the venue without being written down. Mend the disk, then start again: the start "
-        + "settles every order with the venue"
+        + "settles every order with the venue" + (stopFile.isEmpty ? "" : ". \(stopFile)")
     case .feed(let error): error.description
     case .noMarket(let path):
       "\(path) holds no market data: name a journal of a live run, or a feed"
@@ -41,14 +44,15 @@ package enum DeskError: Error, Sendable, CustomStringConvertible {
     case .unanswered(let limit):
       "limit.\(limit.name) would be loosened: say who answers for it and why, with --operator NAME "
         + "--reason TEXT; tightening needs neither"
-    case .file(let text): text
+    case .contradictsJournal(let text), .file(let text): text
     }
   }
 
-  /// 74 when the journal is damaged, else 2.
+  /// 74 when the journal is damaged, 64 when the start contradicts it, else 2.
   package var exitCode: Int32 {
     switch self {
     case .startUp(let fault): fault.exitCode
+    case .contradictsJournal: 64
     case .halted, .feed, .noMarket, .feedExhausted, .otherInstruments, .unanswered, .file: 2
     }
   }
@@ -122,7 +126,7 @@ package struct MarketSource: ~Copyable {
   package mutating func advance() throws(DeskError) {
     sinceMark += 1
     if sinceMark >= Self.markSpacing { takeMark() }
-    pending.events.removeAll(keepingCapacity: true)
+    pending.events.removeEach()
     if let next = generator?.next() {
       pending.at = next.at
       pending.sourceTime = next.sourceTime

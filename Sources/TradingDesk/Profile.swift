@@ -117,8 +117,9 @@ extension Profile {
   package static let prod = Profile(
     name: "prod", summary: "full limits", limits: fullLimits, strategy: Momentum.program,
     settings: Momentum.program.settings.map(\.preset), capital: Money(units: money(10_000)),
-    trader: "desk", operators: [], needsSecond: [.loosen, .administer], services: [],
-    dayBegins: Interval(nanoseconds: 0), startingMode: .normal, faults: FaultScript(), outages: [],
+    trader: "desk", operators: [], needsSecond: [.loosen, .administer, .closeBreaker],
+    services: [], dayBegins: Interval(nanoseconds: 0), startingMode: .normal, faults: FaultScript(),
+    outages: [],
     cancelOnSilenceAfter: Interval(nanoseconds: seconds(10)), market: pairs, script: [],
     duration: nil)
 

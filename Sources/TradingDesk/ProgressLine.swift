@@ -11,7 +11,7 @@ package struct ProgressLine: Sendable {
 
   /// Shows the state, at most five times a second.
   package mutating func show(_ state: borrowing TradingState) {
-    guard isShown else { return }
+    guard isShown, StandardStream.error.isWritable else { return }
     let now = Clocks.monotonicNanoseconds()
     guard now - shownAt > 200_000_000 else { return }
     shownAt = now
@@ -20,6 +20,6 @@ package struct ProgressLine: Sendable {
 
   /// Takes the line away.
   package func clear() {
-    if isShown { Terminal.show("\r\u{1B}[K") }
+    if isShown, StandardStream.error.isWritable { Terminal.show("\r\u{1B}[K") }
   }
 }

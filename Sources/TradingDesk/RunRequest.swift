@@ -74,8 +74,16 @@ package struct RunRequest: Sendable {
   package var describe: @Sendable (Event, borrowing TradingState) -> String = { event, _ in
     "\(event.kind)"
   }
-  /// Operators to declare beside the profile's, where the journal does not know them yet.
+  /// Operators to declare beside the profile's, on a journal that has none; one that has some must
+  /// know them as they are here.
   package var operators: [OperatorRecord] = []
+  /// How it ends when it is asked to.
+  package var shutdown = ShutdownPlan()
+  /// Whoever the process belongs to, declared with them; no claim where there are operators.
+  package var owner: OperatorRecord?
+  /// How long after midnight UTC a day begins, on a new journal; one that there is must agree. Nil
+  /// says nothing.
+  package var dayBegins: Interval?
   /// What the program calls itself: name and version.
   package var build: String
   /// SHA-256 of the program.

@@ -4,9 +4,12 @@ import TradingCore
 package struct RunSummary: Sendable {
   /// Name and value of each fact, in order.
   package let facts: [(name: String, value: String)]
+  /// What was left open; nil where nobody asks.
+  package let leftOpen: LeftOpen?
 
   /// What a run that ended so has to say.
-  package init(_ report: DeskRun.Report, journal: String) {
+  package init(_ report: DeskRun.Report, journal: String, leftOpen: LeftOpen? = nil) {
+    self.leftOpen = leftOpen
     let state = report.state
     func count(_ kinds: EventKind...) -> String {
       String(kinds.reduce(0) { $0 + state.kindCounts[Int($1.rawValue)] })
@@ -39,11 +42,13 @@ package struct RunSummary: Sendable {
     ]
   }
 
-  /// A line a fact.
+  /// A line a fact, and then one for everything left open.
   package var text: String {
     let width = facts.reduce(0) { max($0, $1.name.count) } + 2
-    return facts.map { fact in
+    let lines = facts.map { fact in
       fact.name + String(repeating: " ", count: width - fact.name.count) + fact.value
-    }.joined(separator: "\n") + "\n"
+    }
+    let left = (leftOpen?.lines ?? []).map { "left open: \($0)" }
+    return (lines + left).joined(separator: "\n") + "\n"
   }
 }

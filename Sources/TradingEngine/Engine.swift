@@ -14,6 +14,11 @@ package final class Engine {
   private let speech: Speech
   private var unsubmitted = 0
   private var news: [RecordedEvent] = []
+  // What the loop asks before every input, beside what it is read from: each look into a part that
+  // is changed by calls asks the exclusivity runtime, one at a plain number does not.
+  private var time: Timestamp
+  private var awaitedTime: Timestamp
+  private var speaks = false
 
   /// When a request may leave.
   package enum Speech: Sendable {
@@ -29,6 +34,8 @@ package final class Engine {
   /// An engine that goes on from a state whose events the journal already holds.
   package init(state: TradingState, epoch: UInt32, journal: EventWriter, speech: Speech) {
     decider = Decider(state: state, epoch: epoch)
+    time = decider.state.now
+    awaitedTime = decider.awaitsTimeFrom
     self.journal = journal
     self.speech = speech
   }
@@ -39,12 +46,12 @@ package final class Engine {
   }
 
   /// The time of the last event.
-  package var now: Timestamp { decider.state.now }
+  package var now: Timestamp { time }
 
   /// From when on time alone matters, even if nothing else happens; unset while it does not. From
   /// now on when an answer is awaited, an order is to be cancelled or the breaker cools; later
   /// where a window, a stage or something else is about to end.
-  package var awaitsTimeFrom: Timestamp { decider.awaitsTimeFrom }
+  package var awaitsTimeFrom: Timestamp { awaitedTime }
 
   /// Orders not closed.
   package var openOrderCount: Int { decider.state.orders.openCount }
@@ -54,21 +61,37 @@ package final class Engine {
   package func turn(
     _ input: Input, at now: Timestamp, sourceTime: Timestamp = .unset
   ) throws(JournalError) {
+    // The decider is lent for the whole turn: one exclusivity check instead of one at each look.
+    try turn(&decider, input, at: now, sourceTime: sourceTime)
+    if unsubmitted >= Self.groupSize { try submit() }
+  }
+
+  private func turn(
+    _ decider: inout Decider, _ input: Input, at now: Timestamp, sourceTime: Timestamp
+  ) throws(JournalError) {
     decider.take(input, at: now, sourceTime: sourceTime)
+    time = decider.state.now
+    awaitedTime = decider.awaitsTimeFrom
     let isDry = decider.state.isDryRun
-    // One look into the decider: each costs an exclusivity check in a class.
-    let emitted = decider.emitted
+    // A span lends each record; one taken out of an array would be copied.
+    let emitted = decider.emitted.span
     for index in emitted.indices {
       try journal.append(emitted[index])
-      let kind = emitted[index].event.kind
-      if kind.isMarket { continue }
-      if let request = emitted[index].event.request(isDry: isDry) {
-        outbox.add(request, emitted[index].envelope.sequence)
+      switch emitted[index].event {
+      case .quoted, .traded, .bookChanged: continue  // nearly all: no request, and no news
+      default: attend(to: emitted[index], isDry: isDry)  // open set: the general way
       }
-      if kind.isNews { news.append(emitted[index]) }
     }
     unsubmitted += emitted.count
-    if unsubmitted >= Self.groupSize { try submit() }
+  }
+
+  /// Keeps what an event asks to be said, and what whoever watches wants to hear of.
+  private func attend(to recorded: RecordedEvent, isDry: Bool) {
+    if let request = recorded.event.request(isDry: isDry) {
+      outbox.add(request, recorded.envelope.sequence)
+      speaks = true
+    }
+    if recorded.event.kind.isNews { news.append(recorded) }
   }
 
   /// What the last turn recorded: the fact first, then what was decided.
@@ -103,12 +126,13 @@ package final class Engine {
   }
 
   /// Whether something waits to be said.
-  package var hasUnspoken: Bool { !outbox.isEmpty }
+  package var hasUnspoken: Bool { speaks }
 
   /// What may be said now, in the order decided, after waiting for the disk as the engine's speech
   /// demands. What is taken here must be handed to the venue and then recorded as sent.
   package func speak() throws(JournalError) -> [VenueRequest] {
-    guard !outbox.isEmpty else { return [] }
+    guard speaks else { return [] }
+    defer { speaks = !outbox.isEmpty }
     switch speech {
     case .whenRecorded: return outbox.takeAll()
     case .whenDurable:
@@ -120,7 +144,9 @@ package final class Engine {
 
   /// What may be said now without waiting for anything: what is durable already.
   package func speakDurable() -> [VenueRequest] {
-    outbox.isEmpty ? [] : outbox.take(through: journal.durableThrough)
+    guard speaks else { return [] }
+    defer { speaks = !outbox.isEmpty }
+    return outbox.take(through: journal.durableThrough)
   }
 
   /// The tree over everything written so far, once it is durable; also after `close()`.

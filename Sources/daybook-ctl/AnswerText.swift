@@ -14,6 +14,7 @@ enum AnswerText {
       if answer.events.isEmpty { return ["done"] }
       if !because.isEmpty { return [because] }
       return answer.events.count == 1 ? ["nothing had to change"] : []
+    case .waiting: return ["waiting: \(because)"]
     case .refused: return answer.events.contains(where: saysWhy) ? [] : ["refused: \(because)"]
     case .wouldDo: return ["would be done; nothing was written"]
     case .wouldRefuse:

@@ -6,9 +6,6 @@ import SystemCalls
 /// The door of the operators: parses, asks the engine, says what it answered.
 enum ControlDoor {
   private static let version = Release.version
-  /// Longer than the server waits for its engine, so that its answer comes first.
-  private static let timeoutNanoseconds: Int64 = 35_000_000_000
-
   static func run(_ words: [String]) -> ExitCode {
     do {
       switch try ControlTable.root.parse(words, environment: { Environment.value(of: $0) }) {
@@ -43,10 +40,10 @@ enum ControlDoor {
     let path = try controlPath(parsed)
     do throws(LinkError) {
       let answer = try CommandClient.ask(
-        request, at: path, timeoutNanoseconds: timeoutNanoseconds)
+        request, at: path, timeoutNanoseconds: parsed.nanoseconds("timeout"))
       return say(answer, parsed)
     } catch {
-      Terminal.complain("daybook-ctl: the engine was not reached: \(error.description)")
+      Terminal.complain("daybook-ctl: no answer of the engine: \(error.description)")
       complainHowToStop(parsed)
       return .couldNotRun
     }
@@ -55,7 +52,7 @@ enum ControlDoor {
   private static func controlPath(_ parsed: ParsedCommand) throws(UsageError) -> String {
     if let path = parsed.optionalText("control") { return path }
     if let journal = parsed.optionalText("journal") {
-      return Directory(journal).path + ".control"
+      return ReadingVerbs.controlPath(parsed, journal: Directory(journal).path)
     }
     throw UsageError(
       what: "daybook-ctl: nothing says which engine is meant", place: "at the end",
@@ -69,7 +66,7 @@ enum ControlDoor {
       Terminal.complain("daybook-ctl: the answer could not be written to standard output")
     }
     switch answer.outcome {
-    case .done, .wouldDo: return .clean
+    case .done, .waiting, .wouldDo: return .clean
     case .refused, .wouldRefuse: return .findings
     case .failed:
       Terminal.complain("daybook-ctl: failed: \(AnswerText.oneLine(answer.because))")

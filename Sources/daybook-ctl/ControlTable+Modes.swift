@@ -13,8 +13,18 @@ extension ControlTable {
       "lock-down", "Stops everything for security.",
       "A stop after which no key and no session may be trusted.", reason: "a laptop is missing"),
     plain("cancel-all", "Cancels every order that rests.", reason: "the venue is slow"),
-    plain(
-      "close-all", "Cancels what rests and closes every position.", reason: "the day is over"),
+    Command(
+      name: "close-all",
+      overview: "Cancels what rests and closes every position.",
+      discussion: """
+        Trading is paused meanwhile, and stays so. --call-off ends it and leaves what is still \
+        held; that takes whoever may resume.
+        """,
+      options: [.flag("call-off", help: "End a closing that is in progress.")],
+      examples: [
+        Example("daybook-ctl close-all --reason 'the day is over'", what: "Out of everything."),
+        Example("daybook-ctl close-all --call-off --reason 'enough'", what: "Keep the rest."),
+      ]),
   ]
 
   static let modes: [Command] = [

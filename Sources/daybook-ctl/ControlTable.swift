@@ -44,6 +44,9 @@ enum ControlTable {
     .value(
       "nonce", .text, named: "HEX",
       help: "32 hexadecimal digits, new for each command; drawn at random if not given."),
+    .value(
+      "timeout", .duration, default: "5s",
+      help: "How long to wait for an answer. A command may be obeyed later still."),
     .flag("dry-run", help: "Say what would happen; nothing is written."),
     .value(
       "format", .choice(["text", "json"]), default: "text", help: "Form of the answer."),

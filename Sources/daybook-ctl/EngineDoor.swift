@@ -28,7 +28,7 @@ enum EngineDoor: Equatable {
   var words: String {
     switch self {
     case .answers(let path): "answers at \(path)"
-    case .absent(let path): "no engine: there is no socket at \(path)"
+    case .absent(let path): "no engine, or its socket was removed: there is none at \(path)"
     case .dead(let path): "no engine: nobody is behind the socket at \(path)"
     case .silent(let why): "does not answer: \(why)"
     }

@@ -18,7 +18,12 @@ enum ReadingVerbs {
   static func run(_ parsed: ParsedCommand) throws -> ExitCode? {
     switch parsed.path.joined(separator: " ") {
     case "status": try status(parsed)
-    case "mode": try tell(parsed) { ModeReport.make($0.state, $0.history, journal: $0.directory) }
+    case "mode":
+      try tell(parsed) { review in
+        ModeReport.make(
+          review.state, review.history, journal: review.directory,
+          stopFile: try stopFile(of: review.directory))
+      }
     case "preflight": try PreflightCommand.run(parsed)
     case "why-stopped": try whyStopped(parsed)
     case "breaker list": try tell(parsed) { BreakerReport.list($0.state) }
@@ -81,7 +86,8 @@ enum ReadingVerbs {
     return say(
       StatusReport.make(
         rebuild.state, journal: path, end: rebuild.tail?.words ?? "open",
-        engine: EngineDoor.look(at: controlPath(parsed, journal: path), pingNanoseconds).words),
+        engine: EngineDoor.look(at: controlPath(parsed, journal: path), pingNanoseconds).words,
+        stopFile: try stopFile(of: path)),
       parsed)
   }
 
@@ -103,12 +109,9 @@ enum ReadingVerbs {
 
   /// What stands in the way of a recovery beside the journal: a stop file, and no engine to tell.
   private static func outside(_ review: ControlReview, _ parsed: ParsedCommand) throws -> [String] {
-    guard review.state.control.stop != nil else { return [] }
     var lines: [String] = []
-    if let file = try StopFile(of: review.directory) {
-      lines.append(
-        "\(file.path) is there (\(file.owner): \(file.reason)); remove it when it is safe")
-    }
+    if let file = try stopFile(of: review.directory) { lines.append(file) }
+    guard review.state.control.stop != nil else { return lines }
     let door = EngineDoor.look(
       at: controlPath(parsed, journal: review.directory), pingNanoseconds)
     switch door {
@@ -117,6 +120,13 @@ enum ReadingVerbs {
     case .silent: lines.append("the engine \(door.words); end it with daybook-kill, and start it")
     }
     return lines
+  }
+
+  /// What the stop file of a journal says; nil where there is none.
+  private static func stopFile(of journal: String) throws -> String? {
+    try StopFile(of: journal).map {
+      "\($0.path) is there (\($0.owner): \($0.reason)); remove it when it is safe"
+    }
   }
 
   private static func explainBreaker(_ parsed: ParsedCommand) throws -> ExitCode {

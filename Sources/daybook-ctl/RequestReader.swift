@@ -44,6 +44,7 @@ enum RequestReader {
   ) throws(UsageError) {
     switch request.command {
     case "crisis": request.argument = parsed.text("LEVEL")
+    case "close-all": request.argument = parsed.flag("call-off") ? "off" : ""
     case "maintenance":
       request.from = try time("from", parsed)
       request.until = try time("until", parsed)

@@ -12,8 +12,9 @@ enum LiveCommand {
     discussion: """
       An order leaves only after its intent is on disk. A journal that exists is continued: its \
       state is rebuilt, orders left open are settled with the venue, and no stop, limit or loss \
-      baseline is reset. Control-C shuts down in order; twice stops all trading first; SIGUSR1 is \
-      the emergency stop.
+      baseline is reset. Control-C shuts down in order; once more, while orders are waited for, \
+      stops all trading; SIGUSR1 is the emergency stop. Orders left open although they were to be \
+      cancelled are a finding (exit 1).
 
       While there is a file JOURNAL.stop beside the journal, trading is stopped: its first line is \
       the reason, its owner who stopped it. Remove it, then recover.
@@ -55,7 +56,20 @@ enum LiveCommand {
         help: "Who answers for a recovery or a loosened limit."),
       .value(
         "operators", .path, named: "FILE",
-        help: "Operators to declare: lines of NAME ROLE,ROLE uid=N or token=SHA256."),
+        help:
+          "Operators of a journal that has none yet: lines of NAME ROLE,ROLE uid=N or token=SHA256."
+      ),
+      .value(
+        "second-person", .text, named: "PERMISSION,...",
+        help: "What takes a second person beside what the profile says; see docs/CONTROL.md."),
+      .value(
+        "day-begins", .text, named: "HH:MM",
+        help: "When the day of the daily limits begins; 00:00 by itself. A journal keeps its own."),
+      .value(
+        "time-zone", .text, named: "+HH:MM",
+        help:
+          "Where --day-begins is meant: ahead of UTC by so much, in summer as in winter; +00:00 by "
+          + "itself."),
       .value(
         "control", .text, named: "PATH|none",
         help: "The socket for daybook-ctl; JOURNAL.control by itself."),
@@ -69,6 +83,13 @@ enum LiveCommand {
       .value(
         "watchdog", .duration, default: "10s",
         help: "End an engine that hangs for so long of the machine's time; 0s = never."),
+      .value(
+        "shutdown-deadline", .duration, default: "10s",
+        help: "How long an end waits for the venue's answers, in the market's time."),
+      .value(
+        "on-shutdown", .choice(["cancel", "keep"]), default: "cancel",
+        help: "Whether orders that rest are cancelled at the end, or stay at the venue."),
+      .flag("verify-flat", help: "A position that is left open at the end is a finding (exit 1)."),
       .value(
         "risk-space", .unsigned(0...1 << 30), named: "MIB", default: "1024",
         help: "With less free space for the journal only what reduces positions is traded."),

@@ -53,10 +53,11 @@ enum LiveDoor {
       throw error
     }
     var screen = ProgressLine()
+    var dropped = 0
     let report: DeskRun.Report
     do throws(DeskError) {
       report = try run.play { state, news in
-        tell(news, state, &screen)
+        tell(news, state, &screen, &dropped)
         screen.show(state)
         return wish(&signals)
       }
@@ -66,24 +67,36 @@ enum LiveDoor {
     }
     try server.take()?.close()
     screen.clear()
-    let summary = RunSummary(report, journal: request.journal)
+    let left = LeftOpen(report)
+    let summary = RunSummary(report, journal: request.journal, leftOpen: left)
     let text = parsed.text("format") == "json" ? DoorSettings.json(summary) : summary.text
     guard Terminal.say(text) else { return .couldNotRun }
-    guard report.reason == .outOfSpace else { return .clean }
+    let finding = left.finding(verifiesFlat: parsed.flag("verify-flat"))
+    if let finding { Terminal.complain("daybook-live: \(finding)") }
+    guard report.reason == .outOfSpace else { return finding == nil ? .clean : .findings }
     Terminal.complain(
-      "daybook-live: ended, as \(report.reason.words). Trading is stopped and nothing is open. "
-        + "Free space, then start again with --recover REASON --operator NAME")
+      "daybook-live: ended, as \(report.reason.words). Trading is stopped. Free space, then start "
+        + "again with --recover REASON --operator NAME")
     return .couldNotRun
   }
 
   /// Says on standard error what changed in what may be traded.
   private static func tell(
-    _ news: [RecordedEvent], _ state: borrowing TradingState, _ screen: inout ProgressLine
+    _ news: [RecordedEvent], _ state: borrowing TradingState, _ screen: inout ProgressLine,
+    _ dropped: inout Int
   ) {
     guard !news.isEmpty else { return }
     screen.clear()
     let text = EventText(copy state)
-    for recorded in news { Terminal.complain(text.line(recorded)) }
+    for recorded in news {
+      if dropped > 0,
+        Terminal.complainUnlessStuck(
+          "daybook-live: lines that nobody read: \(dropped); the journal has them")
+      {
+        dropped = 0
+      }
+      if !Terminal.complainUnlessStuck(text.line(recorded)) { dropped += 1 }
+    }
   }
 
   /// What the signals so far ask for. If they cannot be read, the safe wish is to end.

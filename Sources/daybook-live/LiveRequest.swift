@@ -20,6 +20,11 @@ enum LiveRequest {
     request.configuration =
       settings + [(key: "feed", value: feed, origin: DoorSettings.origin(of: "feed", parsed))]
     request.limitOverrides = overrides
+    request.dayBegins = try dayBegins(parsed)
+    for option in ["day-begins", "time-zone"] {
+      guard let text = parsed.optionalText(option) else { continue }
+      request.configuration.append((option, text, DoorSettings.origin(of: option, parsed)))
+    }
     request.isRunOnce = parsed.flag("run-once")
     if let duration = parsed.optionalNanoseconds("duration") {
       request.duration = Interval(nanoseconds: duration)
@@ -31,12 +36,16 @@ enum LiveRequest {
     }
     request.space.riskBelow = parsed.unsigned("risk-space") << 20
     request.space.stopBelow = parsed.unsigned("stop-space") << 20
+    request.shutdown.deadline = Interval(nanoseconds: parsed.nanoseconds("shutdown-deadline"))
+    request.shutdown.keepsOrders = parsed.text("on-shutdown") == "keep"
     request.checkpoints = try checkpoints(parsed)
-    request.complain = { Terminal.complain("daybook-live: \($0)") }
+    // Nobody who stops reading may halt the engine; the journal has what is dropped.
+    request.complain = { _ = Terminal.complainUnlessStuck("daybook-live: \($0)") }
     request.loweringCommands = try loweringCommands(parsed)
     if parsed.optionalText("control") != "none" { request.commands = CommandQueue() }
     request.describe = { EventText(copy $1).what($0) }
-    request.operators = try Operators.declared(parsed)
+    (request.operators, request.owner) = try Operators.declared(parsed)
+    request.profile.needsSecond.formUnion(try secondPerson(parsed))
     request.recovery = try answer("recover", parsed)
     request.trade = try answer("trade", parsed)
     return request
@@ -73,6 +82,38 @@ enum LiveRequest {
           reason: "told to by --\(wish.option) at the start", origin: origin))
     }
     return commands
+  }
+
+  /// When days begin; nil where nothing is said of it.
+  private static func dayBegins(_ parsed: ParsedCommand) throws -> Interval? {
+    let (time, zone) = (parsed.optionalText("day-begins"), parsed.optionalText("time-zone"))
+    guard time != nil || zone != nil else { return nil }
+    do throws(SettingError) {
+      return try DayBegin.parse(time: time ?? "00:00", zone: zone ?? "+00:00")
+    } catch {
+      throw UsageError(
+        what: "daybook-live: \(error.description)",
+        place: "in --day-begins \(time ?? "00:00") --time-zone \(zone ?? "+00:00")",
+        next: "See 'daybook-live --help'.")
+    }
+  }
+
+  /// What takes a second person beside what the profile says.
+  private static func secondPerson(_ parsed: ParsedCommand) throws -> PermissionSet {
+    guard let text = parsed.optionalText("second-person") else { return [] }
+    var permissions: PermissionSet = []
+    for name in text.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let permission = Permission(name: String(name)), permission.mayTakeSecond else {
+        let names = Permission.allCases.filter(\.mayTakeSecond).map(\.name)
+        throw UsageError(
+          what: "daybook-live: '\(name)' cannot take a second person; these can: "
+            + names.joined(separator: ", "),
+          place: "in --second-person \(text)",
+          next: "See docs/CONTROL.md; what lowers risk is one person's.")
+      }
+      permissions.formUnion(PermissionSet([permission]))
+    }
+    return permissions
   }
 
   private static func checkpoints(_ parsed: ParsedCommand) throws -> CheckpointPlan? {

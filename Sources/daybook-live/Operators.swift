@@ -2,15 +2,19 @@ import CommandLineParsing
 import SystemCalls
 import TradingCore
 
-/// The operators whom a start declares where the journal does not know them yet.
+/// The operators whom a start declares on a journal that has none.
 enum Operators {
   private static let maximumByteCount = 1 << 20
 
-  /// The owner of the process, who may do everything, and whoever the file names.
-  static func declared(_ parsed: ParsedCommand) throws -> [OperatorRecord] {
+  /// Whoever the file names, and the owner of the process, who may do everything; nil when the
+  /// file says who that is.
+  static func declared(
+    _ parsed: ParsedCommand
+  ) throws -> (named: [OperatorRecord], owner: OperatorRecord?) {
     let owner = OperatorRecord(
-      name: "owner", roles: .all, user: Int64(CurrentProcess.effectiveUserIdentifier))
-    guard let path = parsed.optionalText("operators") else { return [owner] }
+      name: OperatorRecord.ownerName, roles: .all,
+      user: Int64(CurrentProcess.effectiveUserIdentifier))
+    guard let path = parsed.optionalText("operators") else { return ([], owner) }
     let bytes = try File.contents(of: path, maximumByteCount: maximumByteCount)
     var records: [OperatorRecord] = []
     for (index, line) in String(decoding: bytes, as: UTF8.self)
@@ -29,7 +33,8 @@ enum Operators {
           next: "Write lines such as: ada supervisor,admin uid=1000")
       }
     }
-    return records.contains { $0.user == owner.user } ? records : [owner] + records
+    let isNamed = records.contains { $0.user == owner.user || $0.name == owner.name }
+    return (records, isNamed ? nil : owner)
   }
 
   private static func check(

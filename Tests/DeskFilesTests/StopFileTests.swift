@@ -49,6 +49,28 @@ import Testing
     }
   }
 
+  @Test func whatFailedBecomesAReasonWhateverItSays() {
+    #expect(StopFile.reason(saying: "journal failure: a\nb\u{1B}[2J") == "journal failure: a b [2J")
+    #expect(StopFile.reason(saying: "") == StopFile.noReason)
+    let long = StopFile.reason(saying: String(repeating: "é", count: 150))
+    #expect(long == String(repeating: "é", count: 100))
+    #expect(StopFile.isReason(long))
+  }
+
+  @Test func whatBecameOfAStopFileIsSaid() throws {
+    try inFolder { folder in
+      let journal = folder.path(of: "journal")
+      let first = StopFile.leave(for: journal, reason: "journal failure: x")
+      #expect(first.isThere && first.outcome == "\(journal).stop was made")
+      let second = StopFile.leave(for: journal, reason: "why")
+      #expect(second.isThere && second.outcome == "\(journal).stop is there already")
+      let made = try StopFile(of: journal)
+      #expect(made?.isForJournal == true)
+      let none = StopFile.leave(for: folder.path(of: "none/journal"), reason: "why")
+      #expect(!none.isThere && none.outcome.hasPrefix("no stop file could be made: "))
+    }
+  }
+
   @Test func theReasonIsTheFirstLineCutAtAWholeCharacter() {
     func reason(_ text: String) -> String { StopFile.reason(Array(text.utf8)[...]) }
     #expect(reason("why\nand more\n") == "why")

@@ -122,6 +122,12 @@ struct Given: CustomStringConvertible {
 
   var description: String { "\(outcome)" }
 
+  /// That it waits for a second person.
+  func expectWaits() {
+    #expect(outcome.code == 0 && answer.outcome == .waiting, "\(self)")
+    #expect(kinds == ["operatorCommanded", "approvalRequested"], "\(self)")
+  }
+
   /// That it was obeyed, and what followed.
   func expectDone(_ kind: String) {
     #expect(outcome.code == 0 && answer.outcome == .done, "\(self)")

@@ -61,7 +61,11 @@ struct Outcome: CustomStringConvertible {
   let errors: String
   let command: String
 
-  var description: String { "\(command)\n=> \(code)\n\(output.suffix(600))\n\(errors.suffix(900))" }
+  // A trap says why in its first line and much behind it.
+  var description: String {
+    let trap = errors.split(separator: "\n").first { $0.contains("Fatal error") } ?? ""
+    return "\(command)\n=> \(code)\n\(output.suffix(600))\n\(trap)\n\(errors.suffix(900))"
+  }
 
   /// The value of a fact that a summary names.
   func fact(_ name: String) -> String? {

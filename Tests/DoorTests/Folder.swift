@@ -34,6 +34,14 @@ enum Folder {
     try Data(bytes).write(to: URL(fileURLWithPath: path))
   }
 
+  static func makeFolder(_ path: String) throws {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+  }
+
+  static func link(_ path: String, to target: String) throws {
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: target)
+  }
+
   static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
   static func copy(_ from: String, to: String) throws {

@@ -53,9 +53,9 @@ struct RestingDesk {
   }
 
   /// An engine on the feed's own clock with an order that rests.
-  func trading(speed: String = "5x") throws -> RunningDoor {
+  func trading(speed: String = "5x", _ more: String...) throws -> RunningDoor {
     try writeFeed()
-    let run = try RunningDoor(.live, words(speed: speed))
+    let run = try RunningDoor(.live, words(speed: speed) + more)
     let rests = try run.wait { try !resting().isEmpty }
     #expect(rests)
     return run

@@ -60,6 +60,11 @@ final class RunningDoor {
     return process
   }
 
+  /// What it said on standard error so far.
+  var errorsSoFar: String {
+    get throws { try Folder.text("\(folder)/errors") }
+  }
+
   /// Whether it has ended.
   var hasEnded: Bool {
     if status != nil { return true }

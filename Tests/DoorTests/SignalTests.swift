@@ -34,19 +34,72 @@ import Testing
     }
   }
 
-  @Test func controlCTwiceEndsInOrderAndStopsWhenBothAreSeen() throws {
+  /// Within the demo's outage, whose orders nobody answers, and so with a shutdown that waits.
+  private func waiting(_ journal: String, _ more: String...) throws -> RunningDoor {
+    let words = ["--profile", "demo", "--seed", "7", "--journal", journal]
+    let first = try Door.live.run(words + ["--speed", "max", "--duration", "88s"])
+    #expect(first.code == 0, "\(first)")
+    let run = try RunningDoor(.live, words + ["--speed", "5x"] + more)
+    // An open breaker: the first orders were not answered in time.
+    #expect(try run.wait { try run.errorsSoFar.contains("consecutive failures") })
+    return run
+  }
+
+  @Test func controlCOnceMoreWhileItShutsDownStopsAndOutlivesARestart() throws {
     try Folder.with { folder in
       let journal = "\(folder)/journal"
-      let run = try trading(journal)
+      let run = try waiting(journal, "--shutdown-deadline", "100s")
       run.signal(SIGINT)
-      usleep(200)
+      #expect(try run.wait { try run.errorsSoFar.contains("shutdown: asked to by a signal") })
+      #expect(!run.hasEnded)
       run.signal(SIGINT)
       let outcome = try run.finish()
+      // The venue answers again within the deadline, so that nothing is left open.
       try expectOrder(outcome, journal)
-      // Two signals pending at once count as one (signal(7)): the second may come too late.
+      #expect(outcome.fact("mode")?.hasPrefix("STOPPED") == true, "\(outcome)")
       let stops = try Door.replay.run("timeline", journal, "--kind", "stopTriggered")
-      let isStopped = outcome.fact("mode")?.hasPrefix("STOPPED") == true
-      #expect(isStopped == stops.output.contains("Control-C twice"), "\(outcome)\n\(stops)")
+      #expect(stops.output.contains("Control-C twice"), "\(stops)")
+      let again = try Door.live.run(
+        "--profile", "demo", "--seed", "7", "--journal", journal, "--speed", "max", "--duration",
+        "5s")
+      #expect(again.fact("mode")?.hasPrefix("STOPPED") == true, "\(again)")
+    }
+  }
+
+  @Test func ordersLeftOpenAfterTheDeadlineAreAFinding() throws {
+    try Folder.with { folder in
+      let journal = "\(folder)/journal"
+      let run = try waiting(journal, "--shutdown-deadline", "500ms")
+      run.signal(SIGTERM)
+      let outcome = try run.finish()
+      #expect(outcome.code == 1, "\(outcome)")
+      let open = try #require(outcome.fact("open orders").flatMap { Int($0) })
+      #expect(open > 0)
+      let lines = outcome.output.split(separator: "\n").filter {
+        $0.hasPrefix("left open: order ") && $0.hasSuffix("its outcome unknown")
+      }
+      #expect(lines.count == open, "\(outcome)")
+      #expect(outcome.errors.contains("orders left open: \(open)."), "\(outcome)")
+      #expect(try Door.audit.run("verify", journal).code == 0)
+    }
+  }
+
+  @Test func ordersAreKeptAndPositionsVerifiedOnlyWhereThatIsAsked() throws {
+    try Folder.with { folder in
+      let desk = RestingDesk(folder)
+      let run = try desk.trading("--on-shutdown", "keep", "--format", "json")
+      run.signal(SIGINT)
+      let kept = try run.finish()
+      #expect(kept.code == 0, "\(kept)")
+      let resting = try desk.resting()
+      #expect(!resting.isEmpty)
+      #expect(kept.output.contains(", resting\""), "\(kept)")
+      try desk.expectClean()
+      let flat = try Door.live.run(
+        desk.words(speed: "max") + ["--duration", "30s", "--verify-flat"])
+      #expect(flat.fact("open orders") == "0", "\(flat)")
+      #expect(flat.code == 1 && flat.output.contains("\nleft open: position, "), "\(flat)")
+      #expect(flat.errors.contains("positions left open: 1."), "\(flat)")
     }
   }
 

@@ -13,7 +13,7 @@ import TradingCore
       .control(
         .rulesDeclared(
           RulesDeclared(rules: RulesDeclared.current, dayBegins: Interval(nanoseconds: 0)))))
-    for line in Roster.lines(needingSecond: [.loosen]) {
+    for line in Roster.lines(needingSecond: [.loosen, .closeBreaker]) {
       desk.fact(.control(.permissionDeclared(line)))
     }
     for name in ["ada", "bob"] {
@@ -21,19 +21,28 @@ import TradingCore
       desk.fact(
         .control(.operatorDeclared(OperatorChanged(record: record, actor: "test", reason: ""))))
     }
-    func command(
-      _ verb: OperatorCommand.Verb, _ target: String, by actor: String
-    ) -> Input {
-      var command = OperatorCommand(verb: verb, actor: actor, reason: "why", origin: "script")
-      command.target = target
-      return .command(command)
+    desk.take(command(.deny, "AAA", by: "ada", nonce: 1))
+    desk.take(command(.openBreaker, "engine", by: "ada", nonce: 2))
+    for (verb, target, nonce) in [
+      (OperatorCommand.Verb.allow, "AAA", 3), (.closeBreaker, "engine", 5),
+    ] {
+      desk.take(command(verb, target, by: "ada", nonce: UInt64(nonce)))
+      let waiting = desk.state.safeguards.pending.last?.sequence ?? .none
+      desk.take(command(.approve, "\(waiting)", by: "bob", nonce: UInt64(nonce) + 1))
     }
-    desk.take(command(.deny, "AAA", by: "ada"))
-    desk.take(command(.allow, "AAA", by: "ada"))
-    let waiting = desk.state.safeguards.pending.last?.sequence ?? .none
-    desk.take(command(.approve, "\(waiting)", by: "bob"))
+    // Given again, and refused.
+    desk.take(command(.deny, "AAA", by: "ada", nonce: 1))
     desk.end()
     return desk
+  }
+
+  private func command(
+    _ verb: OperatorCommand.Verb, _ target: String, by actor: String, nonce: UInt64
+  ) -> Input {
+    var command = OperatorCommand(verb: verb, actor: actor, reason: "why", origin: "script")
+    command.target = target
+    command.nonce = Nonce(high: 7, low: nonce)
+    return .command(command)
   }
 
   private func findings(_ events: [RecordedEvent]) -> FindingList {
@@ -54,5 +63,41 @@ import TradingCore
     events.remove(at: events.place(of: .approvalGiven))
     events.renumber()
     #expect(findings(events).count(of: .operatorEntitled) == 1)
+  }
+
+  @Test func closingABreakerWithoutTheSecondPersonIsFound() throws {
+    var events = allowedWithTwo().events
+    let closed = try #require(events.lastIndex { $0.event.kind == .breakerTransitioned })
+    #expect(events[closed - 1].event.kind == .approvalGiven)
+    events.remove(at: closed - 1)
+    events.renumber()
+    #expect(findings(events).count(of: .operatorEntitled) == 1)
+  }
+
+  @Test func aCommandGivenTwiceAndObeyedTwiceIsFound() throws {
+    let events = allowedWithTwo().events
+    let refused = try #require(events.lastIndex { $0.event.kind == .commandRefused })
+    #expect(findings(events).count(of: .nonceOnce) == 0)
+    // Obeyed: what the first time led to stands in the refusal's place.
+    var forged = events
+    let denied = try #require(events.firstIndex { $0.event.kind == .denialChanged })
+    forged[refused].event = events[denied].event
+    #expect(findings(forged).count(of: .nonceOnce) == 1)
+    let again = findings(forged).findings.first { $0.rule == .nonceOnce }
+    #expect(again?.sequence == events[refused - 1].envelope.sequence)
+    // Followed by nothing of its own, as a cancel of no order is.
+    forged = events
+    forged.remove(at: refused)
+    forged.renumber()
+    #expect(findings(forged).count(of: .nonceOnce) == 1)
+    // One that was not used before is nobody's second.
+    forged = events
+    guard case .operatorCommanded(var fresh) = events[refused - 1].event else {
+      Issue.record("no command stands before its refusal")
+      return
+    }
+    fresh.nonce = Nonce(high: 8, low: 1)
+    forged[refused - 1].event = .operatorCommanded(fresh)
+    #expect(findings(forged).count(of: .nonceOnce) == 0)
   }
 }

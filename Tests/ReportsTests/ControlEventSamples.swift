@@ -67,7 +67,7 @@ extension EventSamples {
           actor: "ada", reason: "r"))),
     .control(
       .closingChanged(
-        ClosingChanged(phase: .givenUp, positions: 2, orders: 3, actor: "ada", reason: "r"))),
+        ClosingChanged(phase: .abandoned, positions: 2, orders: 3, actor: "ada", reason: "r"))),
     .control(
       .warningChanged(
         WarningChanged(

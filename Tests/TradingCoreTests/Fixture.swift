@@ -100,6 +100,32 @@ struct Desk {
           askQuantity: whole(side == .sell ? 7 : 5))))
   }
 
+  /// A market that stays: as many quotes as confirm it, a second between them.
+  mutating func stay(_ middle: Int64, of instrument: UInt16 = 0) {
+    for _ in 0..<3 {
+      now = now.adding(.milliseconds(1_000))
+      quote(middle, of: instrument)
+    }
+  }
+
+  /// A quote of any prices, in units.
+  mutating func quote(bid: Int64, ask: Int64, of instrument: UInt16 = 0) {
+    now = now.adding(.milliseconds(1))
+    fact(
+      .quoted(
+        Quote(
+          instrument: InstrumentIndex(instrument), bid: Price(units: bid), bidQuantity: whole(5),
+          ask: Price(units: ask), askQuantity: whole(5))))
+  }
+
+  /// Buys one at 100, and has it filled.
+  mutating func hold(_ instrument: UInt16 = 0, trade: UInt64 = 1, side: Side = .buy) {
+    quote(100, wants: side, of: instrument)
+    let number = state.orders.lastNumber
+    fact(.orderSent(OrderProgress(order: number)))
+    fill(number, whole(1), at: 100, trade: trade)
+  }
+
   /// Asks for an order, has it sent and acknowledged; its number.
   @discardableResult
   mutating func order(_ side: Side, at middle: Int64 = 100) -> OrderNumber {

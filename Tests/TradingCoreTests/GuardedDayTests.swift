@@ -28,7 +28,7 @@ import TradingCore
       timeInForce: intent.timeInForce, price: intent.price, quantity: intent.quantity, signal: 0,
       threshold: 0)
     let reduces = state.isReducing(wanted)
-    let closes = state.safeguards.closing.phase == .under && reduces
+    let closes = state.safeguards.closing.phase == .inProgress && reduces
     #expect(intent.isReduceOnly == reduces, "\(sequence)")
     #expect(state.orders.unknownCount == 0, "\(sequence)")
     #expect(state.isConnected[0], "\(sequence)")
@@ -73,6 +73,74 @@ import TradingCore
       }
       #expect(state.book.activeCount == active, "\(recorded.envelope.sequence)")
     }
+  }
+
+  /// Whatever is quoted: a confirmed mark is one that as many marks of its instrument in a row have
+  /// passed or reached.
+  @Test(arguments: seeds)
+  func onlyMarksInARowMoveAConfirmedMark(seed: UInt64) {
+    print("seed \(seed)")
+    var state = empty
+    var moves = 0
+    var last = [[Int64]](repeating: [], count: 2)
+    for recorded in WildDay(seed: seed, turns: 2_000, isGuarded: true).journal {
+      let before = (0..<2).map { state.confirmedMark($0) }
+      state.apply(recorded)
+      guard case .quoted(let quote) = recorded.event else { continue }
+      let index = quote.instrument.position
+      #expect(state.confirmedMark(1 - index) == before[1 - index], "\(recorded.envelope.sequence)")
+      let isMark = quote.bid.units > 0 && quote.bid <= quote.ask
+      if isMark { last[index].append(quote.mid.units) }
+      guard let old = before[index], let new = state.confirmedMark(index), new != old else {
+        continue
+      }
+      moves += 1
+      let three = last[index].suffix(3)
+      #expect(isMark, "\(recorded.envelope.sequence)")
+      #expect(three.allSatisfy { new > old ? $0 >= new : $0 <= new })
+    }
+    #expect(moves > 10)
+  }
+
+  @Test(arguments: seeds)
+  func whatLossesAreMeasuredAtIsWhatAWalkFinds(seed: UInt64) {
+    print("seed \(seed)")
+    var state = empty
+    var isYoung = false
+    var marked = [(price: Price, at: Timestamp)?](repeating: nil, count: 2)
+    for recorded in WildDay(seed: seed, turns: 1_000, isGuarded: true).journal {
+      state.apply(recorded)
+      if case .quoted(let quote) = recorded.event, quote.bid.units > 0, quote.bid <= quote.ask {
+        marked[quote.instrument.position] = (quote.mid, recorded.envelope.recordedAt)
+      }
+      guard let ledger = state.book.ledger else { continue }
+      let held = ledger.cash + ledger.inventory
+      var confirmed = held
+      var best = held
+      for position in state.book.positions.indices {
+        let holding = state.book.positions[position]
+        guard let mark = state.confirmedMark(position) else {
+          #expect(holding.quantity == .zero || !state.safeguards.isOn)
+          continue
+        }
+        let part = holding.unrealised(at: Price(units: mark))
+        confirmed += part
+        let isOld =
+          marked[position].map {
+            state.now.since($0.at).nanoseconds > state.limits[.maximumQuoteAge]
+          } ?? true
+        best += max(
+          part, isOld ? part : marked[position].map { holding.unrealised(at: $0.price) } ?? part)
+      }
+      // The average after a fill is rounded to a price.
+      #expect((state.confirmedEquity - confirmed).magnitude.units < 1_000)
+      #expect(state.lossEquity >= state.confirmedEquity)
+      if state.lossEquity > state.confirmedEquity { isYoung = true }
+      guard case .quoted = recorded.event else { continue }
+      // Never better than by a mark that is young.
+      #expect((state.lossEquity - best).units < 1_000)
+    }
+    #expect(isYoung)
   }
 
   @Test(arguments: seeds)
@@ -149,5 +217,12 @@ import TradingCore
       .recovered, .stopTriggered, .breakerTransitioned, .serviceReported, .commandRefused,
     ]
     for kind in wanted { #expect(seen.contains(kind), "\(kind)") }
+  }
+}
+
+extension TradingState {
+  /// The confirmed mark of an instrument, in units.
+  fileprivate func confirmedMark(_ position: Int) -> Int64? {
+    safeguards.losses.marks.price(of: InstrumentIndex(UInt16(position)))?.units
   }
 }

@@ -8,7 +8,7 @@ import TradingCore
     desk.guarded()
     let order = desk.order(.buy)
     desk.fill(order, whole(1), at: 100, trade: 1)
-    desk.quote(90)
+    desk.stay(90)
     return desk
   }
 

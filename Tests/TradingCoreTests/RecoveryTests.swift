@@ -44,6 +44,61 @@ import TradingCore
     #expect(desk.state.control.stop == nil)
   }
 
+  @Test func everyRecoveryTakesTwoPersonsWhereTheMatrixSaysSo() {
+    var desk = Desk()
+    desk.guarded(needingSecond: PermissionSet([.recover]))
+    desk.quote(100)
+    desk.say(.stop, by: "tess")
+    desk.say(.recover)
+    #expect(desk.refusal?.contains("needs a plan and 2 different operators") == true)
+    desk.say(.planRecovery)
+    #expect(desk.kinds == [.operatorCommanded, .recoveryPlanned])
+    #expect(desk.state.safeguards.plan?.planned.needed == 2)
+    let plan = plan(desk)
+    desk.say(.approveRecovery) { $0.plan = plan }
+    #expect(desk.kinds == [.operatorCommanded, .approvalGiven])
+    desk.say(.approveRecovery, by: "bob") { $0.plan = plan }
+    #expect(desk.kinds == [.operatorCommanded, .approvalGiven, .modeChanged, .recovered])
+  }
+
+  @Test func aMatrixMadeStricterVoidsThePlan() {
+    var desk = stopped(.stop)
+    desk.say(.planRecovery)
+    #expect(desk.state.safeguards.plan?.planned.needed == 1)
+    for line in Roster.lines(needingSecond: PermissionSet([.recover])) {
+      desk.control(.permissionDeclared(line))
+    }
+    let plan = plan(desk)
+    desk.say(.approveRecovery) { $0.plan = plan }
+    #expect(desk.refusal?.contains("have changed since the plan was made") == true)
+    desk.say(.planRecovery)
+    #expect(desk.state.safeguards.plan?.planned.needed == 2)
+  }
+
+  @Test func whatMayTakeASecondPersonWaitsForOne() {
+    let commands: [(Permission, OperatorCommand.Verb, target: String, argument: String)] = [
+      (.resume, .crisis, "", "none"), (.loosen, .setLimit, "maximum-open-orders", "21"),
+      (.closeBreaker, .closeBreaker, "engine", ""), (.closeBreaker, .resetBreaker, "engine", ""),
+      (.administer, .revokeOperator, "vic", ""),
+    ]
+    for (permission, verb, target, argument) in commands {
+      var desk = Desk()
+      desk.guarded(needingSecond: PermissionSet([permission]))
+      desk.quote(100)
+      desk.say(.crisis, "", "high", by: "tess")
+      desk.say(.openBreaker, "engine", by: "tess")
+      #expect(desk.kinds.contains(.breakerTransitioned))
+      desk.say(verb, target, argument)
+      #expect(desk.kinds == [.operatorCommanded, .approvalRequested], "\(verb)")
+    }
+    let never = Permission.allCases.filter { !$0.mayTakeSecond }
+    #expect(never == [.stop, .tighten, .breakGlass])
+    for permission in Permission.allCases {
+      #expect(Permission(name: permission.name) == permission)
+    }
+    #expect(Permission(name: "administration") == nil)
+  }
+
   @Test func aGraverStopTakesThePlaceOfALighterOne() {
     var desk = stopped(.stop)
     let first = desk.state.control.stop
@@ -63,7 +118,7 @@ import TradingCore
     let order = desk.order(.buy)
     desk.fill(order, whole(1), at: 100, trade: 1)
     desk.say(.stop)
-    for _ in 0..<4 { desk.quote(80) }
+    desk.stay(80)
     #expect(desk.state.control.stop?.reason == .capitalLoss)
   }
 
@@ -134,7 +189,7 @@ import TradingCore
     desk.guarded()
     let order = desk.order(.buy)
     desk.fill(order, whole(1), at: 100, trade: 1)
-    for _ in 0..<4 { desk.quote(80) }
+    desk.stay(80)
     #expect(desk.state.control.stop?.reason == .capitalLoss)
     desk.say(.planRecovery)
     var plan = plan(desk)
@@ -146,7 +201,7 @@ import TradingCore
     desk.say(.approveRecovery) { $0.plan = plan }
     desk.say(.approveRecovery, by: "bob") { $0.plan = plan }
     #expect(desk.state.control.stop == nil)
-    for _ in 0..<4 { desk.quote(80) }
+    desk.stay(80)
     #expect(desk.state.control.stop == nil)
   }
 

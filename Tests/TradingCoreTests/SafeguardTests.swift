@@ -108,7 +108,7 @@ import TradingCore
     var desk = desk([(.maximumDrawdown, 20), (.capitalLossStop, 9_000), (.dailyLoss, 1 << 60)])
     let order = desk.order(.buy)
     desk.fill(order, whole(1), at: 100, trade: 1)
-    for _ in 0..<4 { desk.quote(140) }
+    desk.stay(140)
     #expect(desk.state.safeguards.losses.highest == dollars(10_040))
     // One tick, up or down, is not believed.
     desk.quote(1_000)
@@ -117,7 +117,7 @@ import TradingCore
     desk.quote(1)
     desk.quote(140)
     #expect(desk.state.control.breaker.phase == .closed)
-    for _ in 0..<3 { desk.quote(119) }
+    desk.stay(119)
     #expect(transition(desk)?.reason == .drawdown)
     #expect(desk.state.control.breaker.isOpenForLoss)
     // Only reducing passes, and no time closes it.
@@ -127,22 +127,9 @@ import TradingCore
     desk.quote(119, wants: .sell)
     #expect(desk.orderRefusal == nil)
     desk.say(.closeBreaker, "engine", because: "taken over")
-    for _ in 0..<4 { desk.quote(119) }
+    desk.stay(119)
     #expect(desk.state.control.breaker.phase == .closed)
     #expect(desk.state.safeguards.losses.highest == dollars(10_019))
-  }
-
-  @Test func theLossOfTheHourOpensTheBreakerUntilItsCooldown() {
-    var desk = desk([(.hourlyLoss, dollars(10).units), (.dailyLoss, 1 << 60)])
-    let order = desk.order(.buy)
-    desk.fill(order, whole(1), at: 100, trade: 1)
-    for _ in 0..<4 { desk.quote(95) }
-    #expect(desk.state.control.breaker.phase == .closed)
-    for _ in 0..<3 { desk.quote(89) }
-    #expect(transition(desk)?.reason == .hourlyLoss)
-    #expect(transition(desk)?.value == dollars(11).units)
-    desk.wait(1_100)
-    #expect(desk.state.control.breaker.phase == .halfOpen)
   }
 
   @Test func lossesOfTheCapitalAndOfTheDayAreWarnedOfAndStop() {
@@ -151,15 +138,15 @@ import TradingCore
     ])
     let order = desk.order(.buy)
     desk.fill(order, whole(1), at: 100, trade: 1)
-    for _ in 0..<3 { desk.quote(89) }
+    desk.stay(89)
     #expect(desk.state.safeguards.warnings == [.capitalLoss])
-    for _ in 0..<3 { desk.quote(95) }
+    desk.stay(95)
     #expect(desk.state.safeguards.warnings == [])
-    for _ in 0..<3 { desk.quote(85) }
+    desk.stay(85)
     #expect(desk.state.control.stop?.reason == .dailyLoss)
   }
 
-  @Test func aLossIsConfirmedAlsoWhenThePositionIsGone() {
+  @Test func aLossThatIsRealisedIsNoTickAndCountsAtOnce() {
     var desk = desk([
       (.capitalLossWarning, 10), (.dailyLossStop, dollars(15).units), (.dailyLoss, 1 << 60),
     ])
@@ -168,12 +155,6 @@ import TradingCore
     let sold = desk.order(.sell, at: 80)
     desk.fill(sold, whole(1), at: 80, trade: 2)
     #expect(desk.state.book.positions[0].quantity == .zero)
-    #expect(desk.state.safeguards.warnings == [])
-    desk.quote(80)
-    // Another instrument confirms nothing.
-    desk.quote(80, of: 1)
-    #expect(desk.state.control.stop == nil)
-    desk.quote(80)
     #expect(desk.state.safeguards.warnings == [.capitalLoss])
     #expect(desk.state.control.stop?.reason == .dailyLoss)
   }
@@ -197,14 +178,16 @@ import TradingCore
     var desk = desk([(.dailyLossStop, dollars(15).units), (.dailyLoss, 1 << 60)])
     let order = desk.order(.buy)
     desk.fill(order, whole(1), at: 100, trade: 1)
-    for _ in 0..<2 { desk.quote(80) }
+    desk.quote(81)
+    desk.quote(80)
     // A side that is missing is no mark: what was counted stays counted.
     desk.fact(
       .quoted(
         Quote(
           instrument: InstrumentIndex(0), bid: .zero, bidQuantity: .zero, ask: price(80),
           askQuantity: whole(5))))
-    desk.quote(80)
+    #expect(desk.state.control.stop == nil)
+    desk.quote(79)
     #expect(desk.state.control.stop?.reason == .dailyLoss)
   }
 
@@ -245,8 +228,19 @@ import TradingCore
       $0.lasts = .milliseconds(5_000)
     }
     #expect(desk.state.safeguards.maintenance.phase == .planned)
+    // Shorter at either end is refused, longer is not.
     desk.say(.maintenance) { $0.until = begin }
-    #expect(desk.refusal?.contains("is planned") == true)
+    #expect(desk.refusal?.contains("can be made longer") == true)
+    desk.say(.maintenance) {
+      $0.from = begin.adding(.milliseconds(1))
+      $0.lasts = .milliseconds(9_000)
+    }
+    #expect(desk.refusal?.contains("can be made longer") == true)
+    desk.say(.maintenance, by: "tess") {
+      $0.from = begin
+      $0.lasts = .milliseconds(6_000)
+    }
+    #expect(desk.refusal == nil)
     desk.wait(10_100)
     #expect(desk.kinds == [.timerElapsed, .maintenanceChanged, .cancelIntended])
     desk.take(.report(.cancelled(OrderClosure(order: OrderNumber(1), reason: .requested))))
@@ -254,11 +248,12 @@ import TradingCore
     #expect(desk.orderRefusal?.rule == .maintenance)
     desk.wait(10_000)
     #expect(desk.state.safeguards.maintenance.phase == .inside)
-    desk.wait(5_000)
+    desk.wait(6_000)
     #expect(desk.state.safeguards.maintenance.phase == .ended)
     desk.quote(100, wants: .buy)
     #expect(desk.orderRefusal == nil)
-    desk.say(.maintenance) { $0.until = Timestamp(nanoseconds: 1) }
+    let before = desk.now.adding(.milliseconds(-1))
+    desk.say(.maintenance) { $0.until = before }
     #expect(desk.refusal?.contains("over before it begins") == true)
     desk.say(.maintenance)
     #expect(desk.refusal?.contains("needs an end") == true)
@@ -311,37 +306,39 @@ import TradingCore
     #expect(desk.refusal?.contains("cannot be denied") == true)
   }
 
-  @Test func closeAllClosesWhatIsHeldEvenWhileStopped() {
+  @Test func timesThatNobodyMeansAreRefused() {
     var desk = desk()
-    let order = desk.order(.buy)
-    desk.fill(order, whole(1), at: 100, trade: 1)
-    desk.say(.stop)
-    desk.say(.closeAll, by: "tess")
-    #expect(
-      desk.kinds == [.operatorCommanded, .closingChanged, .modeChanged, .orderIntended])
-    let closing = desk.state.orders.lastNumber
-    #expect(desk.state.orders[closing]?.intent.isReduceOnly == true)
-    #expect(desk.state.orders[closing]?.intent.side == .sell)
-    desk.fact(.orderSent(OrderProgress(order: closing)))
-    desk.fill(closing, whole(1), at: 100, trade: 2)
-    desk.wait(100)
-    #expect(desk.state.safeguards.closing.phase == .done)
-    #expect(desk.state.book.positions[0].quantity == .zero)
-    #expect(desk.state.safeguards.wakeAt == .unset)
+    for nanoseconds in [Int64.min, Int64.min + 1, -1, 1, Int64.max] {
+      let time = Timestamp(nanoseconds: nanoseconds)
+      #expect(time.description.hasSuffix("Z"))
+      desk.say(.setLimit, "maximum-exposure", "5") { $0.until = time }
+      #expect(desk.refusal?.contains("more than ten years") == true, "\(nanoseconds)")
+      desk.say(.maintenance) {
+        $0.from = time
+        $0.lasts = .milliseconds(10)
+      }
+      #expect(desk.refusal?.contains("more than ten years") == true, "\(nanoseconds)")
+    }
+    for lasts in [Int64.min, -1, Int64.max] {
+      desk.say(.deny, "T0") { $0.lasts = Interval(nanoseconds: lasts) }
+      #expect(desk.refusal?.contains("ten years at most") == true, "\(lasts)")
+    }
   }
 
-  @Test func closeAllTriesAgainAndGivesUpInTheEnd() {
-    var desk = desk([(.closingAttempts, 3)])
-    let order = desk.order(.buy)
-    desk.fill(order, whole(1), at: 100, trade: 1)
-    desk.say(.closeAll)
-    for _ in 0..<3 {
-      let number = desk.state.orders.lastNumber
-      desk.fact(.orderSent(OrderProgress(order: number)))
-      desk.take(.report(.cancelled(OrderClosure(order: number, reason: .immediateRemainder))))
-      desk.wait(100)
+  @Test func manyCancelsDoNotSilenceADeskForLong() {
+    var desk = desk([(.maximumMessageRate, 10), (.maximumOpenOrders, 1_000)])
+    for _ in 0..<4 { desk.order(.buy) }
+    // Each is counted, though none of them leaves for long.
+    for _ in 0..<100 {
+      desk.say(.cancelAll)
+      let open = desk.state.orders.open()
+      for number in open {
+        desk.take(.report(.cancelled(OrderClosure(order: number, reason: .requested))))
+      }
+      desk.quote(100, wants: .buy)
     }
-    #expect(desk.state.safeguards.closing.phase == .givenUp)
-    #expect(desk.state.safeguards.closing.orders == 3)
+    desk.wait(1_200)
+    desk.quote(100, wants: .buy)
+    #expect(desk.orderRefusal == nil)
   }
 }

@@ -39,9 +39,30 @@ struct WildDay {
   }
 
   private mutating func quote() {
+    // Under the first rules days are what they were: hashes of theirs are known.
+    if isGuarded, dice.roll(4) == 0 { return badQuote() }
     desk.quote(
       Int64(95 + dice.roll(10)), wants: [Side.buy, .sell, nil][dice.roll(3)],
       of: UInt16(dice.roll(2)))
+  }
+
+  /// A quote of one side, crossed, or absurd; or one of the other instrument only, for so long that
+  /// the first is too old.
+  private mutating func badQuote() {
+    let instrument = UInt16(dice.roll(2))
+    let middle = price(Int64(90 + dice.roll(20))).units
+    switch dice.roll(6) {
+    case 0: desk.quote(bid: middle, ask: 0, of: instrument)
+    case 1: desk.quote(bid: 0, ask: middle, of: instrument)
+    case 2: desk.quote(bid: middle + 1_000_000, ask: middle - 1_000_000, of: instrument)
+    case 3: desk.quote(bid: middle * 100, ask: middle * 100, of: instrument)
+    case 4: desk.quote(bid: 1, ask: 1, of: instrument)
+    default:  // open set: the last face of the dice
+      for _ in 0..<4 {
+        desk.now = desk.now.adding(.milliseconds(400))
+        desk.quote(Int64(95 + dice.roll(10)), of: instrument)
+      }
+    }
   }
 
   /// Lets trading go on, so that a day is not one long stop.
@@ -153,7 +174,12 @@ struct WildDay {
       verb == .setLimit
       ? name + scope[dice.roll(scope.count)]
       : verb == .approve ? pending : targets[dice.roll(targets.count)]
-    let arguments = ["high", "none", "elevated", "5", "100", "off", "2s", "-1", "trader uid=7"]
+    let arguments: [String] =
+      switch verb {
+      case .closeAll: ["", "", "off", "at once"]
+      case .declareOperator: ["trader uid=7", "risk uid=\(dice.roll(99))", "high"]
+      default: ["high", "none", "elevated", "5", "100", "off", "2s", "-1"]
+      }
     let person = ["ada", "bob", "tess", "vic", "nobody"][dice.roll(5)]
     let plan = desk.state.safeguards.plan?.planned.plan ?? StateHash(high: 0, low: 0)
     let lasts = Int64(dice.roll(4)) * 700_000_000

@@ -29,6 +29,19 @@ import TradingCore
     }
   }
 
+  @Test(arguments: [
+    ("journal failure: no space", StopTriggered.Reason.journalFailure),
+    ("fills make no sense", .manual),
+  ])
+  func theStopFileOfAHaltStopsForTheJournal(text: String, reason: StopTriggered.Reason) throws {
+    try inFolder { folder in
+      let path = folder.path(of: "journal")
+      _ = try StopFile.create(for: path, reason: text)
+      let report = try play(request(path, milliseconds: 500))
+      #expect(report.state.control.stop?.reason == reason)
+    }
+  }
+
   @Test func aScriptDoesNotRecoverPastAStopFile() throws {
     try inFolder { folder in
       let path = folder.path(of: "journal")

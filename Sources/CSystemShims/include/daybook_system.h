@@ -22,8 +22,9 @@ int daybook_signal_descriptor(void);
 /// The next pending signal's number, 0 when there is none, or -1 with errno.
 int daybook_next_signal(int descriptor);
 
-/// Makes a write to a closed pipe fail with EPIPE instead of ending the process.
-void daybook_ignore_broken_pipe(void);
+/// Makes a write to a closed pipe fail with EPIPE, and one beyond the size that files may have with
+/// EFBIG, instead of ending the process.
+void daybook_ignore_write_signals(void);
 
 /// Opens /dev/null for each of descriptors 0 to 2 that is closed, so that no file opened later
 /// takes its number and is written to as standard output or error.

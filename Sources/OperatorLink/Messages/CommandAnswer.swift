@@ -4,6 +4,8 @@ package struct CommandAnswer: Equatable, Sendable {
   package enum Outcome: String, CaseIterable, Sendable {
     /// Obeyed, and durable.
     case done
+    /// It waits for a second person, which is an event too.
+    case waiting
     /// Refused, which is an event too.
     case refused
     /// It would be obeyed; nothing is written.

@@ -46,7 +46,12 @@ extension CommandRequest {
         throw .badValue(member: name, wanted: "a number of nanoseconds above 0")
       }
       lasts = nanoseconds
-    case "nonce": nonce = try Self.hexadecimal(value, of: name)
+    case "nonce":
+      nonce = try Self.hexadecimal(value, of: name)
+      // Zero stands for none in the journal.
+      guard nonce != HexNumber(0) else {
+        throw .badValue(member: name, wanted: "hexadecimal digits that are not all zero")
+      }
     case "plan": plan = try Self.hexadecimal(value, of: name)
     case "dryRun": isDryRun = try value.truth(of: name)
     default: throw .unknownMember(name)  // open set: names that people write

@@ -6,13 +6,14 @@ import TradingCore
 package enum ModeReport {
   /// The answer; `journal` is the path for the commands.
   package static func make(
-    _ state: TradingState, _ history: ControlHistory, journal: String
+    _ state: TradingState, _ history: ControlHistory, journal: String, stopFile: String?
   ) -> ControlReport {
     var report = ControlReport(state)
     report.fact("last event", ControlReport.sequence(state.lastSequence))
     report.fact("mode", Amounts.words(state.control.mode))
     addOrigin(history, &report)
     report.fact("stop", ControlReport.sequence(state.control.stop?.sequence))
+    report.fact("stop file", stopFile ?? "none")
     if state.safeguards.isOn { addLevels(state, &report) }
     report.table("orders", ["instrument", "strategy"] + actions.map(\.name), rows(state))
     let next = commands(state, journal: RecoveryReport.word(journal))
@@ -20,6 +21,7 @@ package enum ModeReport {
     if let stop = state.control.stop {
       report.finding("trading is stopped since \(stop.sequence); see daybook-ctl why-stopped")
     }
+    if let stopFile { report.finding("a stop file keeps the desk stopped: \(stopFile)") }
     if state.control.mode != .normal {
       report.finding("the mode is \(Amounts.words(state.control.mode))")
     }

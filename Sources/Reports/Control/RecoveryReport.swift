@@ -37,19 +37,17 @@ package enum RecoveryReport {
       return
     }
     report.fact("stop", "\(stop.sequence) at \(stop.at): \(stop.reason.name)")
-    addOthers(state, &report)
-    report.fact("approvals needed", .number(UInt64(state.approvalsNeeded)))
+    addOtherStops(state, &report)
+    report.fact("approvals needed", .number(UInt64(state.approvalsToRecover)))
   }
 
-  /// The stops in force beside the gravest, and when stopping was last asked for.
-  static func addOthers(_ state: TradingState, _ report: inout ControlReport) {
-    for other in state.stopsInForce where other.sequence != state.control.stop?.sequence {
-      report.fact("stopped too", "\(other.sequence) at \(other.at): \(other.reason.name)")
-    }
-    let last = state.safeguards.stops.last
-    if last != .none, !state.stopsInForce.contains(where: { $0.sequence == last }) {
-      report.fact("stopped again", ControlReport.sequence(last))
-    }
+  /// The stops in force beside the gravest, a fact each.
+  static func addOtherStops(_ state: TradingState, _ report: inout ControlReport) {
+    let others = state.safeguards.stops.filter { $0.sequence != state.control.stop?.sequence }
+    guard !others.isEmpty else { return }
+    report.fact(
+      "stopped also by",
+      others.map { "\($0.sequence) at \($0.at): \($0.reason.name)" }.joined(separator: "; "))
   }
 
   private static func addPlan(_ state: TradingState, _ report: inout ControlReport) {
@@ -73,11 +71,9 @@ package enum RecoveryReport {
     if state.now >= plan.planned.until {
       return "it could be approved until \(plan.planned.until); plan again"
     }
-    if let lost = state.lostApprover(of: plan) {
-      return "'\(lost)', who approved the plan, may not recover any more; plan again"
-    }
     if state.planHash() != plan.planned.plan || plan.planned.stop != state.control.stop?.sequence {
-      return RecoveryPlan.changed
+      return "positions, orders, limits or connections have changed since the plan was made; "
+        + "plan again"
     }
     return nil
   }
@@ -189,7 +185,7 @@ package enum RecoveryReport {
       return ["daybook-live --journal \(journal) --recover 'why it is safe' --operator NAME"]
     }
     let ending = "--journal \(journal) --operator NAME --reason 'why it is safe'"
-    guard state.approvalsNeeded > 1 else {
+    guard state.approvalsToRecover > 1 else {
       return ["daybook-ctl recover now \(ending)"] + trade(ending)
     }
     if let plan = state.safeguards.plan, whyNot(plan, state) == nil {
@@ -203,7 +199,7 @@ package enum RecoveryReport {
     }
     return [
       "daybook-ctl recover plan \(ending)",
-      "daybook-ctl recover approve HASH \(ending)  # \(state.approvalsNeeded) different "
+      "daybook-ctl recover approve HASH \(ending)  # \(state.approvalsToRecover) different "
         + "operators, HASH as the plan says",
     ] + trade(ending)
   }

@@ -2,10 +2,10 @@ import TradingCore
 
 /// How a desk stands, on one screen.
 package enum StatusReport {
-  /// The answer. `journal`, `end` and `engine` are what the door knows: where the journal is, how
-  /// it ends, and whether its engine answers.
+  /// The answer. `journal`, `end`, `engine` and `stopFile` are what the door knows: where the
+  /// journal is, how it ends, whether its engine answers, and what a stop file beside it says.
   package static func make(
-    _ state: TradingState, journal: String, end: String, engine: String
+    _ state: TradingState, journal: String, end: String, engine: String, stopFile: String?
   ) -> ControlReport {
     var report = ControlReport(state)
     report.fact("journal", journal)
@@ -14,6 +14,7 @@ package enum StatusReport {
     report.fact("end", end)
     addRun(state, &report)
     report.fact("engine", engine)
+    report.fact("stop file", stopFile ?? "none")
     addControl(state, &report)
     addMoney(state, &report)
     addOrders(state, &report)
@@ -22,6 +23,7 @@ package enum StatusReport {
       "safeguards", ["name", "value"],
       SafeguardsText(state).rows().map { [.text($0.name), .text($0.value)] })
     addLimits(state, &report)
+    if let stopFile { report.finding("a stop file keeps the desk stopped: \(stopFile)") }
     for finding in findings(state) { report.finding(finding) }
     return report
   }
@@ -40,7 +42,7 @@ package enum StatusReport {
   private static func addControl(_ state: TradingState, _ report: inout ControlReport) {
     if let stop = state.control.stop {
       report.fact("stop", "\(stop.sequence) at \(stop.at): \(stop.reason.name)")
-      RecoveryReport.addOthers(state, &report)
+      RecoveryReport.addOtherStops(state, &report)
     } else {
       report.fact("stop", "none")
     }

@@ -60,11 +60,10 @@ package struct StopReport: Sendable {
     if let note = note(about: stop) { report.fact("counted", note) }
     report.lines(
       "limits then", stop.thresholds.map { LimitReport.words($0.limit, $0.value, $0.setting) })
-    addNow(isInForce ? reasons : [stop.stopped.reason], &report)
+    addNow(stop.stopped.reason, &report)
     if isInForce {
-      report.events("other stops since", history.otherStops)
       report.events("recoveries refused since", stop.refused)
-      addWayOut(&report)
+      addWayOut(stop.stopped.reason, &report)
       report.finding("trading is stopped since \(stop.recorded.envelope.sequence)")
     }
     return report
@@ -74,17 +73,19 @@ package struct StopReport: Sendable {
   private func addArchivedStop(_ report: inout ControlReport) {
     guard let stop = state.control.stop else {
       report.fact("stop", "none: nothing stopped in the events that are here")
+      if !evidence.outside.isEmpty {
+        report.lines("beside the journal", evidence.outside)
+        report.finding("a stop file keeps the desk stopped")
+      }
       return
     }
     report.fact("stop", ControlReport.sequence(stop.sequence))
     report.fact("in force", "yes")
     report.fact("at", ControlReport.time(stop.at))
     report.fact("reason", stop.reason.name)
-    RecoveryReport.addOthers(state, &report)
     report.fact("how it came", "archived with the events before; ask the archive")
-    report.events("other stops since", history.otherStops)
-    addNow(reasons, &report)
-    addWayOut(&report)
+    addNow(stop.reason, &report)
+    addWayOut(stop.reason, &report)
     report.finding("trading is stopped since \(stop.sequence)")
   }
 
@@ -98,7 +99,6 @@ package struct StopReport: Sendable {
     report.fact("reason", stop.stopped.reason.name)
     report.fact("by", stop.stopped.actor)
     report.fact("message", stop.stopped.message)
-    if isInForce { RecoveryReport.addOthers(state, &report) }
     if let recovered = stop.recovered, case .recovered(let it) = recovered.event {
       report.fact("recovered at", ControlReport.time(recovered.envelope.recordedAt))
       report.fact("recovered by", it.actor)
@@ -119,10 +119,10 @@ package struct StopReport: Sendable {
   }
 
   /// The same limits as they are now, and what is left of them.
-  private func addNow(_ reasons: [StopTriggered.Reason], _ report: inout ControlReport) {
+  private func addNow(_ reason: StopTriggered.Reason, _ report: inout ControlReport) {
     report.lines(
       "limits now",
-      reasons.flatMap(\.limits).map { limit in
+      reason.limits.map { limit in
         let value = state.limits[limit]
         var text = LimitReport.words(limit, value, history.setting(limit, of: .total))
         guard let measured = state.measured(limit, of: .total) else { return text }
@@ -134,22 +134,17 @@ package struct StopReport: Sendable {
       })
   }
 
-  /// Why trading is stopped now, the gravest of it first.
-  private var reasons: [StopTriggered.Reason] {
-    let gravest = state.control.stop.map { [$0.reason] } ?? []
-    return gravest + state.stopsInForce.map(\.reason).filter { !gravest.contains($0) }
-  }
-
-  private func addWayOut(_ report: inout ControlReport) {
+  private func addWayOut(_ reason: StopTriggered.Reason, _ report: inout ControlReport) {
     report.lines("in the way of a recovery", evidence.outside + state.recoveryObjections)
-    report.fact("approvals needed", .number(UInt64(state.approvalsNeeded)))
-    report.lines("next", commands)
+    RecoveryReport.addOtherStops(state, &report)
+    report.fact("approvals needed", .number(UInt64(state.approvalsToRecover)))
+    report.lines("next", commands(reason))
   }
 
-  private var commands: [String] {
+  private func commands(_ reason: StopTriggered.Reason) -> [String] {
     let journal = RecoveryReport.word(self.journal)
     var lines: [String] = []
-    for limit in reasons.compactMap(\.limits.first) where isStillBeyond(limit) {
+    if let limit = reason.limits.first, isStillBeyond(limit) {
       lines.append(
         "daybook-ctl limits set \(limit.name) VALUE --journal \(journal) --operator NAME "
           + "--reason 'what may still be lost'")

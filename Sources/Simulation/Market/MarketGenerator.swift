@@ -137,7 +137,8 @@ package struct MarketGenerator: Sendable {
     return best
   }
 
-  private func quote(_ position: Int, _ index: InstrumentIndex) -> Quote {
+  // Mutating, though it changes nothing: a call that only borrows copies the generator.
+  private mutating func quote(_ position: Int, _ index: InstrumentIndex) -> Quote {
     let tick = paths[position].instrument.tick.units
     let lot = paths[position].instrument.lot.units
     return Quote(

@@ -22,7 +22,12 @@ package struct Book: Hashable, Sendable {
 
   /// Opens the books; a second opening of the same account changes nothing.
   package mutating func open(_ account: AccountDeclared) {
-    guard ledger == nil else { return }
+    // Books have two sides, and the least amount has no other one; what is valued already must add
+    // up with it.
+    let (equity, overflowed) = account.capital.units.addingReportingOverflow(unrealised.units)
+    guard ledger == nil, account.capital.units != Int64.min, !overflowed,
+      !account.capital.units.subtractingReportingOverflow(equity).overflow
+    else { return }
     var books = Ledger(account)
     for _ in positions { books.addInstrument() }
     ledger = books
@@ -41,14 +46,39 @@ package struct Book: Hashable, Sendable {
     ledger?.addInstrument()
   }
 
-  /// Books a fill.
+  /// Whether a fill can be booked, with every amount and sum that follows still one that money can
+  /// count. What cannot be is refused, and never trapped on.
+  package func canBook(_ fill: Fill, _ intent: OrderIntended) -> Bool {
+    let position = intent.instrument.position
+    guard fill.isBookable,
+      let booking = positions[position].bookingIfExact(of: fill, side: intent.side),
+      positions[position].canApply(booking)
+    else { return false }
+    guard let ledger else { return true }
+    let held =
+      Int128(heldValue.units) + Int128(booking.cost.units) - Int128(booking.paid.units)
+      - Int128(booking.fee.units)
+    let worth = held + Int128(unrealised.units)
+    return ledger.canPost(booking, in: intent.instrument) && Int64(exactly: held) != nil
+      && Int64(exactly: worth) != nil && Int64(exactly: Int128(capital.units) - worth) != nil
+  }
+
+  /// Books a fill that can be booked.
   package mutating func apply(_ fill: Fill, _ intent: OrderIntended) {
     let position = intent.instrument.position
     let booking = positions[position].booking(of: fill, side: intent.side)
     positions[position].apply(booking)
     guard isOpen else { return }
     ledger?.post(booking, in: intent.instrument)
-    heldValue += booking.cost - booking.paid - booking.fee
+    // Only the sum need be an amount of money.
+    heldValue.units &+= booking.cost.units &- booking.paid.units &- booking.fee.units
+  }
+
+  /// Whether another open order leaves sums that can be counted.
+  func canWork(_ order: OrderIntended) -> Bool {
+    let position = order.instrument.position
+    let working = order.side == .buy ? workingBuys[position] : workingSells[position]
+    return !working.units.addingReportingOverflow(order.quantity.units).overflow
   }
 
   /// Takes over how much of an order still works.
@@ -57,8 +87,8 @@ package struct Book: Hashable, Sendable {
   ) {
     let position = order.instrument.position
     switch order.side {
-    case .buy: workingBuys[position] += after - before
-    case .sell: workingSells[position] += after - before
+    case .buy: workingBuys[position].units &+= after.units &- before.units
+    case .sell: workingSells[position].units &+= after.units &- before.units
     }
   }
 
@@ -70,7 +100,7 @@ package struct Book: Hashable, Sendable {
     return true
   }
 
-  private mutating func isActive(_ position: Int) -> Bool {
+  func isActive(_ position: Int) -> Bool {
     positions[position].quantity.units != 0 || workingBuys[position].units != 0
       || workingSells[position].units != 0 || exposures[position].units != 0
       || unrealisedParts[position].units != 0
@@ -84,10 +114,9 @@ package struct Book: Hashable, Sendable {
     _ instrument: InstrumentIndex, adding extra: Quantity = .zero, on side: Side = .buy
   ) -> Quantity {
     let position = instrument.position
-    let held = positions[position].quantity
-    let long = held + workingBuys[position] + (side == .buy ? extra : .zero)
-    let short = held - workingSells[position] - (side == .sell ? extra : .zero)
-    return max(long.magnitude, short.magnitude)
+    return Quantity.worst(
+      holding: positions[position].quantity, buying: workingBuys[position],
+      selling: workingSells[position], adding: extra, on: side)
   }
 
   /// The part of `exposure` that an instrument has.
@@ -95,19 +124,29 @@ package struct Book: Hashable, Sendable {
     exposures[instrument.position]
   }
 
-  /// Values one instrument anew; without a mark it keeps its last value.
-  package mutating func revalue(_ instrument: InstrumentIndex, at mark: Price?) {
+  /// Values one instrument anew; whether it did. Without a mark it keeps its last value, and a mark
+  /// at which the position, or all of them together, would be worth more than money can count is no
+  /// mark.
+  @discardableResult
+  package mutating func revalue(_ instrument: InstrumentIndex, at mark: Price?) -> Bool {
     let position = instrument.position
-    // A mark at which the position is worth more than money can count is no mark.
     guard let mark,
-      let value = mark.notionalIfExact(of: worstQuantity(instrument), rounding: .up)
-    else { return }
-    exposure += value - exposures[position]
+      let value = mark.notionalIfExact(of: worstQuantity(instrument), rounding: .up),
+      let open = positions[position].unrealisedIfExact(at: mark)
+    else { return false }
+    let (growth, a) = value.units.subtractingReportingOverflow(exposures[position].units)
+    let (exposed, b) = exposure.units.addingReportingOverflow(growth)
+    let (change, c) = open.units.subtractingReportingOverflow(unrealisedParts[position].units)
+    let (profit, d) = unrealised.units.addingReportingOverflow(change)
+    let (worth, e) = heldValue.units.addingReportingOverflow(profit)
+    let (_, f) = capital.units.subtractingReportingOverflow(worth)
+    guard !(a || b || c || d || e || f) else { return false }
+    exposure.units = exposed
     activeCount += (value.units == 0 ? 0 : 1) - (exposures[position].units == 0 ? 0 : 1)
     exposures[position] = value
-    let open = positions[position].unrealised(at: mark)
-    unrealised += open - unrealisedParts[position]
+    unrealised.units = profit
     unrealisedParts[position] = open
+    return true
   }
 
   /// Whether the books are open. Kept apart: to look into an optional ledger is to copy it.

@@ -31,7 +31,21 @@ package struct Ledger: Hashable, Sendable {
     unitsDelivered.append(.zero)
   }
 
-  /// Posts a booking.
+  /// Whether every account stays one that can be counted.
+  func canPost(_ booking: Position.Booking, in instrument: InstrumentIndex) -> Bool {
+    let money = Int128(cash.units) - Int128(booking.paid.units)
+    let position = instrument.position
+    return Int64(exactly: money) != nil
+      && Int64(exactly: money - Int128(booking.fee.units)) != nil
+      && Int64(exactly: Int128(inventory.units) + Int128(booking.cost.units)) != nil
+      && Int64(exactly: Int128(profit.units) - Int128(booking.realised.units)) != nil
+      && Int64(exactly: Int128(fees.units) + Int128(booking.fee.units)) != nil
+      && Int64(exactly: Int128(unitsHeld[position].units) + Int128(booking.quantity.units)) != nil
+      && Int64(exactly: Int128(unitsDelivered[position].units) - Int128(booking.quantity.units))
+        != nil
+  }
+
+  /// Posts a booking that can be posted.
   package mutating func post(_ booking: Position.Booking, in instrument: InstrumentIndex) {
     cash -= booking.paid
     inventory += booking.cost
@@ -44,11 +58,15 @@ package struct Ledger: Hashable, Sendable {
 
   /// What the books are out of balance by: zero, or they are wrong. Units count as money does.
   package var imbalance: Money {
-    var units: Quantity = .zero
+    // Wide sums: no amounts, however large, overflow them.
+    var units: UInt128 = 0
     for position in unitsHeld.indices {
-      units += (unitsHeld[position] + unitsDelivered[position]).magnitude
+      let sum = Int128(unitsHeld[position].units) + Int128(unitsDelivered[position].units)
+      units += sum.magnitude
     }
-    return cash + capital + inventory + profit + fees + Money(units: units.units)
+    var money = Int128(units)
+    for side in [cash, capital, inventory, profit, fees] { money += Int128(side.units) }
+    return Money(clamping: money)
   }
 
   /// Adds everything to a state hash.

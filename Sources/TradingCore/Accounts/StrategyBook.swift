@@ -25,10 +25,10 @@ package struct StrategyBook: Hashable, Sendable {
   }
 
   /// Profit since the first fill, realised and not.
-  package var profit: Money { cash + value }
+  package var profit: Money { Money(clamping: Int128(cash.units) + Int128(value.units)) }
 
   /// Loss of the day so far, positive when money was lost.
-  package var lossOfDay: Money { dayBaseline - profit }
+  package var lossOfDay: Money { dayBaseline.clampedDifference(profit) }
 
   mutating func addInstrument() {
     held.append(0)
@@ -36,6 +36,21 @@ package struct StrategyBook: Hashable, Sendable {
     workingSells.append(0)
     values.append(.zero)
     exposures.append(.zero)
+  }
+
+  /// Whether a fill leaves amounts that can be counted.
+  func canBook(_ fill: Fill, _ intent: OrderIntended) -> Bool {
+    let sign: Int128 = intent.side == .buy ? 1 : -1
+    guard
+      let paid = fill.price.notionalIfExact(
+        of: fill.quantity, rounding: intent.side == .buy ? .up : .down)
+    else { return false }
+    let money = Int128(cash.units) - sign * Int128(paid.units)
+    let units =
+      Int128(held[intent.instrument.position]) + sign * Int128(fill.quantity.units)
+    return Int64(exactly: money) != nil
+      && Int64(exactly: money - Int128(fill.fee.units)) != nil
+      && Int64(exactly: units).map { $0 != Int64.min } ?? false
   }
 
   mutating func apply(_ fill: Fill, _ intent: OrderIntended) {
@@ -54,8 +69,8 @@ package struct StrategyBook: Hashable, Sendable {
   mutating func change(working before: Quantity, to after: Quantity, of order: OrderIntended) {
     let position = order.instrument.position
     switch order.side {
-    case .buy: workingBuys[position] += after.units - before.units
-    case .sell: workingSells[position] += after.units - before.units
+    case .buy: workingBuys[position] &+= after.units &- before.units
+    case .sell: workingSells[position] &+= after.units &- before.units
     }
   }
 
@@ -67,22 +82,32 @@ package struct StrategyBook: Hashable, Sendable {
 
   /// The largest position, long or short, that open orders could lead to.
   func worstQuantity(_ position: Int) -> Quantity {
-    let long = held[position] + workingBuys[position]
-    let short = held[position] - workingSells[position]
-    return Quantity(units: max(abs(long), abs(short)))
+    Quantity.worst(
+      holding: Quantity(units: held[position]), buying: Quantity(units: workingBuys[position]),
+      selling: Quantity(units: workingSells[position]))
   }
 
-  /// Values one instrument anew; a mark at which it is worth more than money can count is no mark.
-  mutating func revalue(_ position: Int, at mark: Price) {
-    guard let worst = mark.notionalIfExact(of: worstQuantity(position), rounding: .up),
-      let magnitude = mark.notionalIfExact(
-        of: Quantity(units: abs(held[position])), rounding: .down)
+  /// Values one instrument anew: what open orders could lead to at a mark, and what is held at what
+  /// it is worth, the confirmed mark. A price at which it is more than money can count is none.
+  mutating func revalue(_ position: Int, at mark: Price?, worth: Price?) {
+    if let mark, let worst = mark.notionalIfExact(of: worstQuantity(position), rounding: .up) {
+      let (change, a) = worst.units.subtractingReportingOverflow(exposures[position].units)
+      let (sum, b) = exposure.units.addingReportingOverflow(change)
+      if !(a || b) {
+        exposure.units = sum
+        exposures[position] = worst
+      }
+    }
+    guard let worth,
+      let magnitude = worth.notionalIfExact(
+        of: Quantity(units: held[position]).magnitude, rounding: .down)
     else { return }
-    exposure += worst - exposures[position]
-    exposures[position] = worst
-    let worth = held[position] < 0 ? -magnitude : magnitude
-    value += worth - values[position]
-    values[position] = worth
+    let after = held[position] < 0 ? -magnitude : magnitude
+    let (change, a) = after.units.subtractingReportingOverflow(values[position].units)
+    let (sum, b) = value.units.addingReportingOverflow(change)
+    if a || b { return }
+    value.units = sum
+    values[position] = after
   }
 
   func hash(into hasher: inout StateHasher) {

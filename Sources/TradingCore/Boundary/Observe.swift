@@ -71,7 +71,7 @@ extension TradingState {
       return ignored(fill.order, event, .duplicate)
     }
     let isPossible =
-      fill.quantity.units > 0 && fill.quantity <= order.remaining && fill.isBookable
+      fill.quantity.units > 0 && fill.quantity <= order.remaining && canBook(fill, order.intent)
       && order.state.after(completes ? .filled : .partlyFilled) != .illegal
     return isPossible ? event : ignored(fill.order, event, .outOfOrder)
   }

@@ -36,6 +36,14 @@ package struct Breaker: Hashable, Sendable {
     case forcedClosed = 10
     /// An operator had it forget what it counted; it stays where it is.
     case metricsReset = 11
+
+    /// Whether a loss opened it.
+    package var isLoss: Bool { self == .hourlyLoss || self == .drawdown }
+
+    /// Whether the answers of a venue or a service opened it.
+    package var isOfVenue: Bool {
+      self == .consecutiveFailures || self == .failureRate || self == .probeFailed
+    }
   }
 
   /// What may happen to it.
@@ -81,6 +89,8 @@ package struct Breaker: Hashable, Sendable {
   package internal(set) var probeSuccesses: UInt32 = 0
   /// Why it moved last.
   package internal(set) var lastReason: Reason?
+  /// Whether what opened it since it was last closed was a loss: the venue is not in doubt then.
+  package internal(set) var isAboutLoss = false
   /// The event that moved it last.
   package internal(set) var lastTransition: Sequence = .none
   /// The last answers, oldest first, where the rules ask for them.
@@ -95,16 +105,14 @@ package struct Breaker: Hashable, Sendable {
   package var probe: OrderNumber? { probes.first }
 
   /// Whether it is open because of a loss, so that making positions smaller is still right.
-  package var isOpenForLoss: Bool {
-    phase == .open && (lastReason == .hourlyLoss || lastReason == .drawdown)
-  }
+  package var isOpenForLoss: Bool { phase == .open && isAboutLoss }
 
   /// Whether an order may pass now.
   package func letsOrdersPass(_ thresholds: BreakerThresholds) -> Bool {
     switch phase {
     case .closed: true
     case .open: false
-    case .halfOpen: UInt32(probes.count) + probeSuccesses < thresholds.probes
+    case .halfOpen: UInt64(probes.count) + UInt64(probeSuccesses) < UInt64(thresholds.probes)
     }
   }
 
@@ -117,7 +125,11 @@ package struct Breaker: Hashable, Sendable {
     case .success(let order):
       failures = 0
       isFailure = false
-      if phase == .halfOpen, probes.contains(order) { probeSuccesses &+= 1 }
+      if phase == .halfOpen, let index = probes.firstIndex(of: order) {
+        probeSuccesses &+= 1
+        // One order says one thing of the venue, though acknowledgement and fill both come.
+        if remembersAnswers { probes.remove(at: index) }
+      }
     case .served:
       failures = 0
       isFailure = false
@@ -136,7 +148,7 @@ package struct Breaker: Hashable, Sendable {
   package func rate(
     at now: Timestamp, window: Interval
   ) -> (answers: Int64, failures: Int64) {
-    let begin = now.adding(Interval(nanoseconds: -window.nanoseconds))
+    let begin = now.adding(window.reversed)
     var result: (answers: Int64, failures: Int64) = (0, 0)
     for answer in answers.suffix(Self.answersKept).reversed() {
       guard answer.at > begin else { break }
@@ -167,10 +179,7 @@ package struct Breaker: Hashable, Sendable {
       return moved(
         to: .open, .probeFailed, thresholds, probeAt: probeTime(now, thresholds),
         counted: lastFailures(1))
-    case (.halfOpen, .success(let order)):
-      return probes.contains(order) && probeSuccesses >= thresholds.probes
-        ? moved(to: .closed, .probeSucceeded, thresholds) : nil
-    case (.halfOpen, .served):
+    case (.halfOpen, .success), (.halfOpen, .served):
       return probeSuccesses >= thresholds.probes
         ? moved(to: .closed, .probeSucceeded, thresholds) : nil
     case (.open, .recovery), (.halfOpen, .recovery):
@@ -197,7 +206,8 @@ package struct Breaker: Hashable, Sendable {
   package func forced(
     to phase: Phase, actor: String, message: String, _ thresholds: BreakerThresholds
   ) -> BreakerTransitioned? {
-    guard self.phase != phase else { return nil }
+    // One that opened by itself is held open from now on, and lets nothing pass.
+    guard self.phase != phase || phase == .open && lastReason != .forcedOpen else { return nil }
     var transition = moved(
       to: phase, phase == .open ? .forcedOpen : .forcedClosed, thresholds)
     transition.actor = actor
@@ -233,7 +243,9 @@ package struct Breaker: Hashable, Sendable {
 
   private func probeTime(_ now: Timestamp, _ thresholds: BreakerThresholds) -> Timestamp {
     // Doubled at each failed probe, 64 times at most.
-    now.adding(Interval(nanoseconds: thresholds.cooldown << min(Int64(opensInSeries), 6)))
+    let times = Int64(1) << min(Int64(opensInSeries), 6)
+    let (wait, overflowed) = thresholds.cooldown.multipliedReportingOverflow(by: times)
+    return now.adding(Interval(nanoseconds: overflowed ? Int64.max : wait))
   }
 
   private func lastFailures(_ count: Int) -> [Sequence] {
@@ -258,19 +270,20 @@ package struct Breaker: Hashable, Sendable {
 
   /// Takes a transition over. Part of the fold.
   package mutating func apply(_ transition: BreakerTransitioned, _ sequence: Sequence = .none) {
-    lastReason = transition.reason
-    lastTransition = sequence
     if transition.reason == .metricsReset {
       failures = 0
       answers = []
       return
     }
+    lastReason = transition.reason
+    lastTransition = sequence
     phase = transition.to
     probes = []
     probeSuccesses = 0
     switch transition.to {
     case .open:
-      opensInSeries &+= 1
+      if transition.reason.isOfVenue { opensInSeries &+= 1 }
+      isAboutLoss = transition.reason.isLoss
       probeAt = transition.probeAt
     case .halfOpen:
       probeAt = .unset
@@ -280,12 +293,18 @@ package struct Breaker: Hashable, Sendable {
       failures = 0
       answers = []
       probeAt = .unset
+      isAboutLoss = false
     }
   }
 
   /// Remembers an order that tries the venue while half open. Part of the fold.
   package mutating func noteOrder(_ order: OrderNumber, _ thresholds: BreakerThresholds) {
     if phase == .halfOpen, letsOrdersPass(thresholds) { probes.append(order) }
+  }
+
+  /// Remembers an order under way that needs a service while half open. Part of the fold.
+  mutating func noteUse(_ order: OrderNumber) {
+    if phase == .halfOpen { probes.append(order) }
   }
 
   /// Lets another order try the venue when one that did has ended without saying anything about it.
@@ -309,6 +328,7 @@ package struct Breaker: Hashable, Sendable {
     for probe in probes { hasher.combine(probe.rawValue) }
     hasher.combine(UInt64(probeSuccesses))
     hasher.combine(UInt64(lastReason?.rawValue ?? 0))
+    hasher.combine(isAboutLoss)
     hasher.combine(lastTransition.rawValue)
     hasher.combine(answers.count)
     for answer in answers {
@@ -365,6 +385,9 @@ package struct NamedBreaker: Hashable, Sendable {
   package var breaker = Breaker()
   /// How long its last answer took.
   package var lastLatency = Interval(nanoseconds: 0)
+
+  /// Whether orders at a venue need what it stands for.
+  func guardsOrders(at venue: VenueIndex) -> Bool { declared.venue.map { $0 == venue } ?? true }
 
   func hash(into hasher: inout StateHasher) {
     hasher.combine(declared.name)

@@ -12,6 +12,7 @@ enum CommandOrder: Hashable {
   case lockDown
   case cancelAll
   case closeAll
+  case callOffClosing
   case pause
   case reduceOnly(endsPause: Bool)
   case resume
@@ -33,11 +34,12 @@ enum CommandOrder: Hashable {
   case breakGlass
 
   init(_ command: OperatorCommand, in state: borrowing TradingState) throws(CommandFault) {
+    try Self.checkTimes(of: command, state.now)
     switch command.verb {
     case .stop: self = .stop
     case .lockDown: self = .lockDown
     case .cancelAll: self = .cancelAll
-    case .closeAll: self = .closeAll
+    case .closeAll: self = try Self.closing(command.argument)
     case .pause: self = .pause
     case .reduceOnly: self = .reduceOnly(endsPause: state.control.mode == .paused)
     case .resume: self = .resume
@@ -70,7 +72,7 @@ enum CommandOrder: Hashable {
     switch self {
     case .stop, .lockDown, .cancelAll, .closeAll, .pause, .stepDown: .stop
     case .reduceOnly(let endsPause): endsPause ? .resume : .stop
-    case .resume, .trade, .stepUp, .cancelMaintenance: .resume
+    case .resume, .trade, .stepUp, .cancelMaintenance, .callOffClosing: .resume
     case .recover, .planRecovery, .approveRecovery: .recover
     case .approve: nil  // asked of the command that is approved
     case .crisis(_, let isLower): isLower ? .resume : .stop
@@ -89,6 +91,32 @@ enum CommandOrder: Hashable {
       throw CommandFault("'\(text)' names no command; write # and the sequence of its event")
     }
     return Sequence(number)
+  }
+
+  // What is further away than this is a slip of the pen.
+  private static let furthest = Interval(nanoseconds: 3_660 * 86_400_000_000_000)
+
+  private static func checkTimes(
+    of command: OperatorCommand, _ now: Timestamp
+  ) throws(CommandFault) {
+    for time in [command.from, command.until] where time != .unset {
+      let away = time.since(now).nanoseconds.magnitude
+      if away > furthest.nanoseconds.magnitude {
+        throw CommandFault("\(time) is more than ten years from now, which is \(now)")
+      }
+    }
+    guard command.lasts.nanoseconds >= 0, command.lasts <= furthest else {
+      throw CommandFault("how long it lasts must be more than nothing, and ten years at most")
+    }
+  }
+
+  private static func closing(_ text: String) throws(CommandFault) -> CommandOrder {
+    switch text {
+    case "": return .closeAll
+    case "off": return .callOffClosing
+    default:  // open set: what somebody typed
+      throw CommandFault("'\(text)' is nothing to say of closing; write off to call it off")
+    }
   }
 
   private static func level(_ text: String) throws(CommandFault) -> CrisisLevel {
@@ -116,8 +144,7 @@ enum CommandOrder: Hashable {
     _ command: OperatorCommand, _ state: borrowing TradingState
   ) throws(CommandFault) -> CommandOrder {
     let (limit, scope) = try state.limitAndScope(command.target)
-    let end = command.end(after: state.now)
-    if let end, end <= state.now {
+    if let end = command.end(after: state.now), end <= state.now {
       throw CommandFault("a change until \(end) is over already")
     }
     let value: Int64
@@ -126,8 +153,9 @@ enum CommandOrder: Hashable {
     } catch {
       throw CommandFault(error.description)
     }
-    let isLooser = state.isLooser(limit, of: scope, value, until: end)
-    return .setLimit(limit, scope, value, isLooser: isLooser)
+    let end = command.end(after: state.now)
+    return .setLimit(
+      limit, scope, value, isLooser: state.isLooser(limit, scope, value, until: end))
   }
 
   private static func operatorRecord(

@@ -65,6 +65,21 @@ package enum Permission: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   /// Break the glass.
   case breakGlass = 7
 
+  /// The permission of a name.
+  package init?(name: String) {
+    guard let permission = Permission.allCases.first(where: { $0.name == name }) else { return nil }
+    self = permission
+  }
+
+  /// Whether it may take a second person: stopping is one person's, and so is what is there for the
+  /// day on which there is no second one.
+  package var mayTakeSecond: Bool {
+    switch self {
+    case .stop, .tighten, .breakGlass: false
+    case .resume, .loosen, .closeBreaker, .recover, .administer: true
+    }
+  }
+
   /// The name in reports.
   package var name: String {
     switch self {
@@ -124,6 +139,12 @@ package struct OperatorRecord: Hashable, Sendable {
   /// Whether the person may no longer command.
   package var isRevoked: Bool
 
+  /// The name of whoever owns the process, where no operators file says better.
+  package static let ownerName = "owner"
+
+  /// Whether the person has something to prove itself by.
+  package var provesItself: Bool { user >= 0 || !tokenHash.isEmpty }
+
   /// One operator.
   package init(
     name: String, roles: RoleSet, user: Int64 = -1, tokenHash: String = "", isRevoked: Bool = false
@@ -145,8 +166,6 @@ package struct Roster: Hashable, Sendable {
     repeating: [], count: Role.allCases.count)
   /// The operators, in the order in which they were declared.
   package internal(set) var operators: [OperatorRecord] = []
-  /// The event that changed any of it last.
-  package internal(set) var since = Sequence.none
 
   /// Nobody.
   package init() {}
@@ -195,7 +214,6 @@ package struct Roster: Hashable, Sendable {
   func hash(into hasher: inout StateHasher) {
     for set in allowed { hasher.combine(set.rawValue) }
     for set in needsSecond { hasher.combine(set.rawValue) }
-    hasher.combine(since.rawValue)
     hasher.combine(operators.count)
     for record in operators {
       hasher.combine(record.name)
@@ -222,5 +240,38 @@ extension Roster {
       line(.viewer, []), line(.trader, trades), line(.risk, stops), line(.supervisor, starts),
       line(.auditor, []), line(.admin, PermissionSet([.administer, .breakGlass])),
     ]
+  }
+}
+
+extension Roster {
+  /// Whether a matrix was declared: somebody may do something.
+  package var hasMatrix: Bool { allowed.contains { !$0.isEmpty } }
+
+  /// A line of a matrix as a start may declare it over this one: nothing that is not allowed here,
+  /// and with a second person whatever takes one here.
+  package func tightened(by line: PermissionDeclared) -> PermissionDeclared {
+    let role = Int(line.role.rawValue)
+    let both = allowed[role].intersection(line.allowed)
+    return PermissionDeclared(
+      role: line.role, allowed: both,
+      needsSecond: both.intersection(needsSecond[role].union(line.needsSecond)))
+  }
+}
+
+extension OperatorRecord {
+  /// In what a record differs from what a start says of the same name; nil where they agree.
+  package func difference(from said: OperatorRecord) -> String? {
+    func words(_ roles: RoleSet) -> String { roles.roles.map(\.name).joined(separator: ",") }
+    func proof(_ record: OperatorRecord) -> String {
+      record.user >= 0 ? "uid=\(record.user)" : "no uid"
+    }
+    func token(_ record: OperatorRecord) -> String {
+      record.tokenHash.isEmpty ? "no token" : "token=\(record.tokenHash.prefix(8))…"
+    }
+    if isRevoked { return "is revoked" }
+    if roles != said.roles { return "has the roles \(words(roles)), not \(words(said.roles))" }
+    if self.user != said.user { return "has \(proof(self)), not \(proof(said))" }
+    if tokenHash != said.tokenHash { return "has \(token(self)), not \(token(said))" }
+    return nil
   }
 }

@@ -13,7 +13,6 @@ extension Safeguards {
       named.breaker.write(to: &writer)
     }
     overrides.write(to: &writer)
-    stops.write(to: &writer)
     writer.put(count: denied.denials.count)
     for denial in denied.denials {
       writer.put(denial.subject.kind)
@@ -42,6 +41,8 @@ extension Safeguards {
     writer.put(maintenance.until)
     writer.put(closing.phase)
     writer.put(closing.orders)
+    writer.put(closing.refusedBy != nil)
+    if let rule = closing.refusedBy { writer.put(rule) }
     writer.put(closing.actor)
     writer.put(closing.since)
     writer.put(UInt64(stage))
@@ -63,6 +64,12 @@ extension Safeguards {
       writer.put(plan.planned.actor)
       writer.put(count: plan.approvers.count)
       for approver in plan.approvers { writer.put(approver) }
+    }
+    writer.put(count: stops.count)
+    for stop in stops {
+      writer.put(stop.sequence)
+      writer.put(stop.at)
+      writer.put(stop.reason)
     }
     writer.put(count: pending.count)
     for waiting in pending {
@@ -102,7 +109,6 @@ extension Safeguards {
       breakers.append(named)
     }
     overrides = try LimitOverrides(from: &reader)
-    stops = try StopsInForce(from: &reader)
     for _ in 0..<(try reader.count(of: "denials", words: 4)) {
       let kind: DenySubject.Kind = try reader.choice("kind of a denial")
       guard let subject = DenySubject(kind, try reader.number("subject of a denial")) else {
@@ -113,7 +119,7 @@ extension Safeguards {
     }
     try readLevels(from: &reader)
     try readApprovals(from: &reader)
-    losses = try LossGuards(from: &reader)
+    losses = try LossGuards(from: &reader, instrumentCount: isOn ? instrumentCount : 0)
     let books = isOn ? strategyCount : 0
     guard try reader.count(of: "books of strategies") == books else {
       throw reader.fault(.badField("count of books of strategies"))
@@ -141,6 +147,9 @@ extension Safeguards {
     maintenance.until = try reader.time()
     closing.phase = try reader.choice("phase of the closing")
     closing.orders = try reader.number("count of closing orders")
+    if try reader.flag("refusal of the closing") {
+      closing.refusedBy = try reader.choice("rule that refuses the closing")
+    }
     closing.actor = try reader.text()
     closing.since = try reader.sequence()
     stage = try reader.number("stage")
@@ -161,6 +170,12 @@ extension Safeguards {
       var approvers: [String] = []
       for _ in 0..<(try reader.count(of: "approvers")) { approvers.append(try reader.text()) }
       plan = RecoveryPlan(sequence: sequence, planned: planned, approvers: approvers)
+    }
+    for _ in 0..<(try reader.count(of: "stops", words: 3)) {
+      stops.append(
+        TradingControl.Stop(
+          sequence: try reader.sequence(), at: try reader.time(),
+          reason: try reader.choice("reason of a stop")))
     }
     for _ in 0..<(try reader.count(of: "waiting commands", words: 16)) {
       let sequence = try reader.sequence()
@@ -247,7 +262,6 @@ extension Roster {
   func write(to writer: inout StateWriter) {
     for set in allowed { writer.put(set.rawValue) }
     for set in needsSecond { writer.put(set.rawValue) }
-    writer.put(since)
     writer.put(count: operators.count)
     for record in operators {
       writer.put(record.name)
@@ -263,7 +277,6 @@ extension Roster {
     for role in needsSecond.indices {
       needsSecond[role] = PermissionSet(rawValue: try reader.word())
     }
-    since = try reader.sequence()
     for _ in 0..<(try reader.count(of: "operators", words: 5)) {
       let name = try reader.text()
       operators.append(
@@ -290,7 +303,7 @@ extension LimitOverrides {
       writer.put(change.scope.kind)
       writer.put(UInt64(change.scope.index))
       writer.put(change.value)
-      writer.put(change.permanent)
+      writer.put(change.previous)
       writer.put(change.until)
     }
   }
@@ -308,9 +321,8 @@ extension LimitOverrides {
       temporary.append(
         Temporary(
           limit: limit, scope: try Self.scope(from: &reader), value: try reader.signed(),
-          permanent: try reader.signed(), until: try reader.time()))
+          previous: try reader.signed(), until: try reader.time()))
     }
-    guard isStacked else { throw reader.fault(.badField("changes for a time")) }
   }
 
   private static func scope(from reader: inout StateReader) throws(SnapshotFault) -> LimitScope {
@@ -324,15 +336,10 @@ extension LimitOverrides {
 
 extension LossGuards {
   func write(to writer: inout StateWriter) {
-    for count in counts {
-      writer.put(count.marks)
-      writer.put(UInt64(count.instrument.rawValue))
-    }
+    marks.write(to: &writer)
+    writer.put(UInt64(beyond))
     writer.put(highest != nil)
     writer.put(highest ?? .zero)
-    writer.put(higher.marks)
-    writer.put(UInt64(higher.instrument.rawValue))
-    writer.put(leastHigher)
     writer.put(count: minutes.count)
     for sample in minutes {
       writer.put(sample.minute)
@@ -340,27 +347,53 @@ extension LossGuards {
     }
   }
 
-  init(from reader: inout StateReader) throws(SnapshotFault) {
-    for index in counts.indices { counts[index] = try Count(from: &reader) }
-    look()
+  init(from reader: inout StateReader, instrumentCount: Int) throws(SnapshotFault) {
+    marks = try ConfirmedMarks(from: &reader, instrumentCount: instrumentCount)
+    beyond = try reader.number("losses beyond their limits")
+    guard Int(beyond) < 1 << Loss.allCases.count else {
+      throw reader.fault(.badField("losses beyond their limits"))
+    }
     let hasHighest = try reader.flag("presence of a highest equity")
     let highest = try reader.money()
     guard hasHighest || highest == .zero else {
       throw reader.fault(.badField("highest equity"))
     }
     self.highest = hasHighest ? highest : nil
-    higher = try Count(from: &reader)
-    leastHigher = try reader.money()
     for _ in 0..<(try reader.count(of: "samples of equity", words: 2)) {
       minutes.append(Sample(minute: try reader.signed(), equity: try reader.money()))
     }
   }
 }
 
-extension LossGuards.Count {
-  fileprivate init(from reader: inout StateReader) throws(SnapshotFault) {
-    marks = try reader.signed()
-    instrument = InstrumentIndex(try reader.number("instrument of marks"))
+extension ConfirmedMarks {
+  func write(to writer: inout StateWriter) {
+    writer.put(oldest)
+    for row in rows {
+      writer.put(row.price)
+      writer.put(row.part)
+      writer.put(row.excess)
+      writer.put(row.markedAt)
+      writer.put(row.countedAt)
+      writer.put(row.counted)
+    }
+    for mark in recent { writer.put(mark) }
+  }
+
+  init(from reader: inout StateReader, instrumentCount: Int) throws(SnapshotFault) {
+    oldest = try reader.time()
+    for _ in 0..<instrumentCount {
+      var row = Row()
+      row.price = try reader.price()
+      row.part = try reader.money()
+      row.excess = try reader.money()
+      row.markedAt = try reader.time()
+      row.countedAt = try reader.time()
+      row.counted = try reader.word()
+      guard row.price.units >= 0 else { throw reader.fault(.badField("confirmed mark")) }
+      rows.append(row)
+    }
+    for _ in 0..<(instrumentCount * Self.depth) { recent.append(try reader.price()) }
+    addUp()
   }
 }
 

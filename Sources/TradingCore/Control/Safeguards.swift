@@ -16,11 +16,6 @@ package struct RecoveryPlan: Hashable, Sendable {
   package var planned: RecoveryPlanned
   /// Who approved it.
   package var approvers: [String]
-
-  /// Why a plan whose hash is another now is void.
-  package static let changed =
-    "what the plan rests on has changed since it was made (stops, positions, orders, limits, "
-    + "connections, or who may do what); plan again"
 }
 
 /// Control that journals have since the second rules: operators, named breakers, limits with a
@@ -37,8 +32,6 @@ package struct Safeguards: Hashable, Sendable {
   package internal(set) var breakers: [NamedBreaker] = []
   /// Limits of narrower scopes.
   package internal(set) var overrides = LimitOverrides()
-  /// Every stop in force.
-  package internal(set) var stops = StopsInForce()
   /// What is denied.
   package internal(set) var denied = DenyList()
   /// How bad the market is.
@@ -53,6 +46,8 @@ package struct Safeguards: Hashable, Sendable {
   package internal(set) var stageSince = Timestamp.unset
   /// Equity when the stage began.
   package internal(set) var stageBaseline = Money.zero
+  /// The stops in force, the last of each reason, in the order in which they came.
+  package internal(set) var stops: [TradingControl.Stop] = []
   /// The plan to recover, if there is one.
   package internal(set) var plan: RecoveryPlan?
   /// Commands that wait for a second person.
@@ -94,7 +89,7 @@ package struct Safeguards: Hashable, Sendable {
 
   /// The same for whoever asks often: a method of all safeguards copies them.
   static func sizeShare(_ crisis: CrisisLevel, _ stage: UInt8, _ limits: Limits) -> Int64 {
-    min(crisis.share, share(ofStage: stage, limits))
+    max(0, min(crisis.share, share(ofStage: stage, limits)))
   }
 
   /// The share of a stage, in basis points.
@@ -104,6 +99,15 @@ package struct Safeguards: Hashable, Sendable {
     case 1: min(10_000, limits[.stageOneShare])
     default: min(10_000, limits[.stageTwoShare])  // open set: numbers
     }
+  }
+
+  /// Takes a stop over: the last of each reason stays until a recovery takes all of them back.
+  mutating func note(_ stopped: StopTriggered, _ envelope: Envelope) {
+    guard isOn else { return }
+    stops.removeAll { $0.reason == stopped.reason }
+    stops.append(
+      TradingControl.Stop(
+        sequence: envelope.sequence, at: envelope.recordedAt, reason: stopped.reason))
   }
 
   /// Whether a nonce was used before.
@@ -142,7 +146,7 @@ package struct Safeguards: Hashable, Sendable {
     }
     switch maintenance.phase {
     case .planned:
-      consider(maintenance.from.adding(Interval(nanoseconds: -limits[.maintenanceLead])))
+      consider(maintenance.from.adding(Interval(nanoseconds: limits[.maintenanceLead]).reversed))
     case .near: consider(maintenance.from)
     case .inside: consider(maintenance.until)
     case .none, .ended, .cancelled: break
@@ -150,12 +154,11 @@ package struct Safeguards: Hashable, Sendable {
     for change in overrides.temporary { consider(change.until) }
     for denial in denied.denials { consider(denial.until) }
     if stage > 0, trades { consider(stageSince.adding(Interval(nanoseconds: limits[.stageDwell]))) }
-    let stopsByAway = stops.stop(for: .networkFailure) == nil
-    for since in awaySince where since != .unset && stopsByAway {
+    for since in awaySince where since != .unset && control.stop == nil {
       consider(since.adding(Interval(nanoseconds: limits[.disconnectStop])))
     }
     for named in breakers where named.breaker.phase == .open { consider(named.breaker.probeAt) }
-    if closing.phase == .under { next = 1 }
+    if closing.phase == .inProgress { next = 1 }
     wakeAt = next == .max ? .unset : Timestamp(nanoseconds: next)
   }
 
@@ -177,7 +180,6 @@ package struct Safeguards: Hashable, Sendable {
     hasher.combine(breakers.count)
     for breaker in breakers { breaker.hash(into: &hasher) }
     overrides.hash(into: &hasher)
-    stops.hash(into: &hasher)
     denied.hash(into: &hasher)
     hasher.combine(UInt64(crisis.rawValue))
     maintenance.hash(into: &hasher)
@@ -185,6 +187,10 @@ package struct Safeguards: Hashable, Sendable {
     hasher.combine(UInt64(stage))
     hasher.combine(stageSince.nanoseconds)
     hasher.combine(stageBaseline.units)
+    for stop in stops {
+      hasher.combine(stop.sequence.rawValue)
+      hasher.combine(UInt64(stop.reason.rawValue))
+    }
     hasher.combine(plan?.sequence.rawValue ?? 0)
     hasher.combine(plan?.approvers.count ?? 0)
     for approver in plan?.approvers ?? [] { hasher.combine(approver) }

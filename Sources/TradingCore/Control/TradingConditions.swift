@@ -36,9 +36,9 @@ package struct TradingConditions: Hashable, Sendable {
   package enum BreakerLeave: Sendable, CaseIterable {
     /// It is closed, or has a probe to give.
     case all
-    /// It is open because of a loss.
+    /// It is open because of a loss, or its probes after one are under way.
     case reducing
-    /// It is open because a venue failed, or its probes are under way.
+    /// It is open because a venue failed, or its probes after that are under way.
     case nothing
   }
 
@@ -93,18 +93,21 @@ extension TradingState {
     conditions.isStopped = control.stop != nil
     conditions.mode = control.mode
     conditions.isUnsettled = orders.unknownCount > 0
-    conditions.isConnected = isConnected[Int(venue.rawValue)]
+    conditions.isConnected =
+      Int(venue.rawValue) < isConnected.count && isConnected[Int(venue.rawValue)]
     switch control.breaker.phase {
     case .closed: break
     case .open: conditions.breaker = control.breaker.isOpenForLoss ? .reducing : .nothing
     case .halfOpen:
       let hasProbe = control.breaker.letsOrdersPass(thresholds(of: .engine))
-      conditions.breaker = hasProbe ? .all : .nothing
+      // After a loss the venue is not in doubt, and what reduces needs no probe.
+      let rest: TradingConditions.BreakerLeave = control.breaker.isAboutLoss ? .reducing : .nothing
+      conditions.breaker = hasProbe ? .all : rest
     }
     guard safeguards.isOn else { return conditions }
     conditions.maintenance = safeguards.maintenance.phase
     conditions.crisis = safeguards.crisis
-    conditions.isServed = safeguards.isServed(at: venue)
+    conditions.isServed = isServed(at: venue)
     conditions.isDenied =
       !safeguards.denied.denials.isEmpty
       && safeguards.denied.denial(
@@ -113,19 +116,26 @@ extension TradingState {
   }
 }
 
-extension Safeguards {
-  /// Whether orders at a venue have what they need: every service, and of the providers, which
-  /// stand in for each other, one.
+extension TradingState {
+  /// Whether another order at a venue has what it needs: every service, and of the providers, which
+  /// stand in for each other, one. A half-open one lets as many orders under way as it has probes.
   package func isServed(at venue: VenueIndex) -> Bool {
     var providers = 0
     var away = 0
-    for named in breakers where named.declared.venue.map({ $0 == venue }) ?? true {
-      let isOpen = named.breaker.phase == .open
+    for (index, named) in safeguards.breakers.enumerated() where named.guardsOrders(at: venue) {
+      let isAway =
+        switch named.breaker.phase {
+        case .closed: false
+        case .open: true
+        case .halfOpen:
+          named.breaker.probes.count
+            >= Int(thresholds(of: BreakerIndex(UInt16(index + 1))).probes)
+        }
       switch named.declared.guards {
-      case .service: if isOpen { return false }
+      case .service: if isAway { return false }
       case .provider:
         providers += 1
-        if isOpen { away += 1 }
+        if isAway { away += 1 }
       case .engine: break
       }
     }

@@ -32,6 +32,7 @@ extension Breaker {
     writer.put(failures)
     writer.put(opensInSeries)
     writer.put(probeAt)
+    writer.put(isAboutLoss)
     writer.put(count: probes.count)
     for probe in probes { writer.put(probe) }
     writer.put(probeSuccesses)
@@ -53,6 +54,7 @@ extension Breaker {
     failures = try reader.number("count of failures")
     opensInSeries = try reader.number("count of openings")
     probeAt = try reader.time()
+    isAboutLoss = try reader.flag("loss behind an opening")
     for _ in 0..<(try reader.count(of: "probes")) { probes.append(try reader.order()) }
     probeSuccesses = try reader.number("count of probes")
     if try reader.flag("presence of a reason") { lastReason = try reader.choice("reason") }

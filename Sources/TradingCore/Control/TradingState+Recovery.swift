@@ -19,19 +19,40 @@ extension TradingState {
     return objections
   }
 
+  /// How many different operators a recovery takes now: as many as the gravest stop in force, and
+  /// two where the matrix has a second person agree to any recovery.
+  package var approvalsToRecover: UInt8 {
+    guard safeguards.isOn else { return 1 }
+    let takesTwo = safeguards.roster.needsSecond.contains { $0.has(.recover) }
+    let needed = safeguards.stops.map(\.reason.approvalsNeeded).max() ?? 1
+    return max(needed, control.stop?.reason.approvalsNeeded ?? 1, takesTwo ? 2 : 1)
+  }
+
+  /// Whether a stop for this reason is in force.
+  package func isStopped(for reason: StopTriggered.Reason) -> Bool {
+    control.stop?.reason == reason || safeguards.stops.contains { $0.reason == reason }
+  }
+
+  /// Whether an operator is there, was not revoked, and may still recover.
+  func mayRecover(_ name: String) -> Bool {
+    guard let record = safeguards.roster.find(name), !record.isRevoked else { return false }
+    return safeguards.roster.verdict(of: name, for: .recover) != .refused
+  }
+
   /// A stop that would come back at the next marks is not taken back.
   private var objectionOfLosses: String? {
-    guard book.isOpen else { return nil }
-    if safeguards.stops.stop(for: .capitalLoss) != nil {
-      let bearable = book.capital.scaled(
-        by: limits[.capitalLossStop], over: 10_000, rounding: .down)
-      let lost = book.capital - book.equity
+    guard control.stop != nil, book.isOpen else { return nil }
+    if isStopped(for: .capitalLoss) {
+      let share = FixedPoint.scaledIfExact(
+        book.capital.units, times: limits[.capitalLossStop], over: 10_000, rounding: .down)
+      let bearable = Money(units: share ?? Int64.max)
+      let lost = lossOfCapital
       if bearable.units > 0, lost >= bearable {
         return "the loss, \(lost), is still beyond its limit, \(bearable), and would stop again: "
           + "set capital-loss-stop to what may still be lost, then plan again"
       }
     }
-    if safeguards.stops.stop(for: .dailyLoss) != nil, lossOfDay.units >= limits[.dailyLossStop] {
+    if isStopped(for: .dailyLoss), lossOfDay.units >= limits[.dailyLossStop] {
       return "the loss of the day, \(lossOfDay), is still beyond its limit and would stop "
         + "again: set daily-loss-stop, or wait for the next day"
     }

@@ -1,18 +1,20 @@
+// measured for this file: a fold does 9.3 M/s with these inlined into other rooms, else 7.6
+
 /// The best bid and ask of an instrument changed.
-package struct Quote: Hashable, Sendable, BitwiseCopyable {
+public struct Quote: Hashable, Sendable, BitwiseCopyable {
   /// The instrument quoted.
-  package var instrument: InstrumentIndex
+  public var instrument: InstrumentIndex
   /// Best bid; zero when there is none.
-  package var bid: Price
+  public var bid: Price
   /// Best ask; zero when there is none.
-  package var ask: Price
+  public var ask: Price
   /// Quantity at the bid.
-  package var bidQuantity: Quantity
+  public var bidQuantity: Quantity
   /// Quantity at the ask.
-  package var askQuantity: Quantity
+  public var askQuantity: Quantity
 
   /// A quote with both sides.
-  package init(
+  public init(
     instrument: InstrumentIndex, bid: Price, bidQuantity: Quantity, ask: Price,
     askQuantity: Quantity
   ) {
@@ -23,25 +25,28 @@ package struct Quote: Hashable, Sendable, BitwiseCopyable {
     self.askQuantity = askQuantity
   }
 
+  /// Whether both sides are there.
+  public var isComplete: Bool { bid.units > 0 && ask.units > 0 }
+
   /// Half-way between bid and ask.
-  package var mid: Price { bid.midpoint(ask) }
+  public var mid: Price { bid.midpoint(ask) }
 }
 
 /// A trade between others was printed.
-package struct TradePrint: Hashable, Sendable, BitwiseCopyable {
+public struct TradePrint: Hashable, Sendable, BitwiseCopyable {
   /// The instrument traded.
-  package var instrument: InstrumentIndex
+  public var instrument: InstrumentIndex
   /// The side of the order that took liquidity.
-  package var takerSide: Side
+  public var takerSide: Side
   /// Price of the trade.
-  package var price: Price
+  public var price: Price
   /// Quantity of the trade.
-  package var quantity: Quantity
+  public var quantity: Quantity
   /// The venue's number of the trade.
-  package var venueTradeNumber: UInt64
+  public var venueTradeNumber: UInt64
 
   /// One print.
-  package init(
+  public init(
     instrument: InstrumentIndex, takerSide: Side, price: Price, quantity: Quantity,
     venueTradeNumber: UInt64
   ) {
@@ -54,22 +59,22 @@ package struct TradePrint: Hashable, Sendable, BitwiseCopyable {
 }
 
 /// One level of an order book was set.
-package struct BookChange: Hashable, Sendable, BitwiseCopyable {
+public struct BookChange: Hashable, Sendable, BitwiseCopyable {
   /// The instrument whose book changed.
-  package var instrument: InstrumentIndex
+  public var instrument: InstrumentIndex
   /// The side of the book.
-  package var side: Side
+  public var side: Side
   /// Whether this is the last change of one venue message; only then is the book consistent.
-  package var isLastOfUpdate: Bool
+  public var isLastOfUpdate: Bool
   /// Price of the level.
-  package var price: Price
+  public var price: Price
   /// New quantity of the level; zero removes it.
-  package var quantity: Quantity
+  public var quantity: Quantity
   /// The venue's number of the update.
-  package var updateNumber: UInt64
+  public var updateNumber: UInt64
 
   /// One changed level.
-  package init(
+  public init(
     instrument: InstrumentIndex, side: Side, isLastOfUpdate: Bool, price: Price,
     quantity: Quantity, updateNumber: UInt64
   ) {
@@ -83,23 +88,23 @@ package struct BookChange: Hashable, Sendable, BitwiseCopyable {
 }
 
 /// A book was emptied, to be filled by the changes that follow.
-package struct BookReset: Hashable, Sendable, BitwiseCopyable {
+public struct BookReset: Hashable, Sendable, BitwiseCopyable {
   /// Why a book starts again.
-  package enum Reason: UInt8, Sendable, CaseIterable, BitwiseCopyable {
+  public enum Reason: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     /// A snapshot of the venue follows.
     case snapshot = 1
     /// Updates are missing; the book is not to be trusted until a snapshot comes.
     case sequenceGap = 2
   }
   /// The instrument whose book was emptied.
-  package var instrument: InstrumentIndex
+  public var instrument: InstrumentIndex
   /// Why.
-  package var reason: Reason
+  public var reason: Reason
   /// The venue's number of the snapshot or of the last update before the gap.
-  package var updateNumber: UInt64
+  public var updateNumber: UInt64
 
   /// An emptied book.
-  package init(instrument: InstrumentIndex, reason: Reason, updateNumber: UInt64) {
+  public init(instrument: InstrumentIndex, reason: Reason, updateNumber: UInt64) {
     self.instrument = instrument
     self.reason = reason
     self.updateNumber = updateNumber
@@ -107,9 +112,9 @@ package struct BookReset: Hashable, Sendable, BitwiseCopyable {
 }
 
 /// A market message was refused at the boundary and changed nothing.
-package struct MarketDataRejected: Hashable, Sendable {
+public struct MarketDataRejected: Hashable, Sendable {
   /// What was wrong with the message.
-  package enum Reason: UInt8, Sendable, CaseIterable, BitwiseCopyable {
+  public enum Reason: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     /// It could not be read.
     case malformed = 1
     /// Venue update numbers are missing between it and the one before.
@@ -124,16 +129,16 @@ package struct MarketDataRejected: Hashable, Sendable {
     case unknownInstrument = 6
   }
   /// The instrument, where known.
-  package var instrument: InstrumentIndex
+  public var instrument: InstrumentIndex
   /// What was wrong.
-  package var reason: Reason
+  public var reason: Reason
   /// Line or message number in the feed, from 1.
-  package var messageNumber: UInt64
+  public var messageNumber: UInt64
   /// What was found, for people.
-  package var detail: String
+  public var detail: String
 
   /// A refused message.
-  package init(
+  public init(
     instrument: InstrumentIndex, reason: Reason, messageNumber: UInt64, detail: String
   ) {
     self.instrument = instrument

@@ -22,7 +22,13 @@ package struct InstrumentMarket: Hashable, Sendable {
   }
 
   /// Whether both sides are quoted.
-  package var isQuoted: Bool { quote.bid.units > 0 && quote.ask.units > 0 }
+  package var isQuoted: Bool { quote.isComplete }
+
+  /// Takes a quote over.
+  mutating func take(_ quote: Quote, at time: Timestamp) {
+    self.quote = quote
+    quotedAt = time
+  }
 
   /// The price that positions are valued at: the middle of the quote, or nothing while a side is
   /// missing.

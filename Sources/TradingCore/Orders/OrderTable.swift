@@ -26,9 +26,11 @@ package struct OrderTable: Hashable, Sendable {
   /// The number that the next order gets.
   package var nextNumber: OrderNumber { OrderNumber(lastNumber.rawValue + 1) }
 
-  /// Adds an order; false when its number is not above every number given before.
+  /// Adds an order; false when its number is not above every number given before, or the last that
+  /// there is.
   package mutating func add(_ order: Order) -> Bool {
-    guard order.number > lastNumber else { return false }
+    // The next order needs a number too.
+    guard order.number > lastNumber, order.number.rawValue < .max else { return false }
     if orders.count >= 2 * Self.closedKept + openCount { dropOldestClosed() }
     orders.append(order)
     fingerprints.append(Self.fingerprint(order.intent))

@@ -26,6 +26,10 @@ extension Limit {
         description:
           "\(name) is '\(text)', but it must be \(form)\(offValue == nil ? "" : ", or off")")
     }
+    // With less nobody could give the second consent, not even to a longer one.
+    guard self != .approvalWindow || value >= 60_000_000_000 else {
+      throw ValueFault(description: "\(name) is '\(text)', which is too short: at least 1m")
+    }
     guard value.magnitude <= greatest.magnitude else {
       throw ValueFault(
         description: "\(name) is '\(text)', which is too large: at most "
@@ -36,7 +40,9 @@ extension Limit {
 
   /// The largest value that makes sense to write. Products with it are compared without overflow.
   private var greatest: Int64 {
-    switch unit {
+    // More marks of an instrument are not kept.
+    if self == .lossConfirmations { return Int64(ConfirmedMarks.depth) }
+    return switch unit {
     case .money, .quantity, .ratio: 45_000_000_000 * FixedPoint.scale
     case .count: 1_000_000_000
     case .basisPoints: 10_000_000

@@ -137,11 +137,9 @@ package enum Limit: UInt8, Sendable, CaseIterable, BitwiseCopyable {
       .stageLoss, .approvalWindow:
       new > old
     case .breakerCooldown, .minimumLiquidationDistance, .maintenanceMargin, .duplicateWindow,
-      .minimumProfit, .stageDwell, .maintenanceLead:
+      .minimumProfit, .stageDwell, .maintenanceLead, .breakerRateWindow, .closingAttempts:
       new < old
-    case .acknowledgeTimeout, .orderLifetime, .stateHashInterval, .breakerRateWindow,
-      .closingAttempts:
-      false
+    case .acknowledgeTimeout, .orderLifetime, .stateHashInterval: new > old
     }
   }
 

@@ -37,6 +37,21 @@ extension Limit {
 
 /// Limits of narrower scopes than the total, and changes that end by themselves.
 package struct LimitOverrides: Hashable, Sendable {
+  /// A change for a time.
+  package struct Temporary: Hashable, Sendable, BitwiseCopyable {
+    /// The limit.
+    package var limit: Limit
+    /// What it is about.
+    package var scope: LimitScope
+    /// The value while it lasts.
+    package var value: Int64
+    /// The value that returns when no change for a time lasts any more; `unset` where the scope had
+    /// none of its own.
+    package var previous: Int64
+    /// When.
+    package var until: Timestamp
+  }
+
   /// Stands for no value.
   package static let unset = Int64.min + 1
 
@@ -45,11 +60,17 @@ package struct LimitOverrides: Hashable, Sendable {
   private(set) var scopes: [LimitScope] = []
   private var places: [UInt32] = []
   private(set) var values: [Int64] = []
-  /// Changes that end by themselves, in the order in which they were made.
+  /// Changes that end by themselves, in the order in which they were made. Of one limit the last is
+  /// in force, and each ends before those made before it.
   package internal(set) var temporary: [Temporary] = []
 
   /// No overrides.
   package init() {}
+
+  /// The changes for a time of a limit that last beyond a moment, the one in force last.
+  func running(_ limit: Limit, of scope: LimitScope, after now: Timestamp) -> [Temporary] {
+    temporary.filter { $0.limit == limit && $0.scope == scope && $0.until > now }
+  }
 
   /// Whether there are none.
   var isEmpty: Bool { scopes.isEmpty }
@@ -119,8 +140,7 @@ package struct LimitOverrides: Hashable, Sendable {
     hasher.combine(temporary.count)
     for change in temporary {
       hasher.combine(UInt64(change.limit.rawValue) << 32 | UInt64(change.scope.order))
-      hasher.combine(change.value)
-      hasher.combine(change.permanent)
+      hasher.combine(change.previous)
       hasher.combine(change.until.nanoseconds)
     }
   }

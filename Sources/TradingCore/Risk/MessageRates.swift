@@ -15,16 +15,20 @@ package struct MessageRates: Hashable, Sendable {
   /// must wait.
   static func used(_ moment: Int64, rate: Int64, now: Timestamp) -> Int64 {
     guard rate > 0, rate != Limit.off else { return 0 }
-    let ahead = moment - now.nanoseconds
-    guard ahead > 0 else { return 0 }
+    let (ahead, overflowed) = moment.subtractingReportingOverflow(now.nanoseconds)
+    guard ahead > 0, !overflowed else { return overflowed && moment > 0 ? Int64.max : 0 }
     let spacing = max(1, 1_000_000_000 / rate)
-    return (ahead + spacing - 1) / spacing
+    return ahead / spacing + (ahead % spacing == 0 ? 0 : 1)
   }
 
-  /// The moment after one more message.
+  /// The moment after one more message. Cancels are counted and never refused, so that many of them
+  /// would lead far ahead: more than a second's messages count as a second's and one more.
   func moved(_ moment: Int64, rate: Int64, now: Timestamp) -> Int64 {
     guard rate > 0, rate != Limit.off else { return moment }
-    return max(moment, now.nanoseconds) + max(1, 1_000_000_000 / rate)
+    let spacing = Interval(nanoseconds: max(1, 1_000_000_000 / rate))
+    let second = Interval(nanoseconds: 1_000_000_000)
+    let next = Timestamp(nanoseconds: max(moment, now.nanoseconds)).adding(spacing)
+    return min(next, now.adding(second).adding(spacing)).nanoseconds
   }
 
   func hash(into hasher: inout StateHasher) {

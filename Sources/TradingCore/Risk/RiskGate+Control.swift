@@ -59,9 +59,9 @@ extension TradingState {
     guard safeguards.isOn else { return held.magnitude }
     let left =
       switch wanted.side {
-      case .buy: -held.units - book.workingBuys[position].units
-      case .sell: held.units - book.workingSells[position].units
+      case .buy: -Int128(held.units) - Int128(book.workingBuys[position].units)
+      case .sell: Int128(held.units) - Int128(book.workingSells[position].units)
       }
-    return Quantity(units: max(0, left))
+    return Quantity(units: Int64(clamping: max(0, left)))
   }
 }

@@ -82,11 +82,15 @@ extension RiskGate {
   /// How far an order's price lies beyond the side that it would take from, in basis points,
   /// rounded against us.
   private static func slippageBeyond(_ quote: Quote, _ wanted: DecisionMade) -> Int64 {
-    let (touch, beyond): (Price, Int64) =
+    let (touch, (beyond, overflowed)): (Price, (Int64, Bool)) =
       switch wanted.side {
-      case .buy: (quote.ask, wanted.price.units - quote.ask.units)
-      case .sell: (quote.bid, quote.bid.units - wanted.price.units)
+      case .buy:
+        (quote.ask, wanted.price.units.subtractingReportingOverflow(quote.ask.units))
+      case .sell:
+        (quote.bid, quote.bid.units.subtractingReportingOverflow(wanted.price.units))
       }
+    // Only a sale below all prices overflows: both sides of the quote are above zero.
+    if overflowed { return wanted.side == .sell ? Int64.max : 0 }
     guard beyond > 0 else { return 0 }
     return FixedPoint.scaledIfExact(beyond, times: 10_000, over: touch.units, rounding: .up)
       ?? Int64.max

@@ -7,10 +7,8 @@ extension RiskGate {
     if let breach = openOrdersBreach(wanted, bounds, state) { return breach }
     if action == .reduce { return nil }
     if let breach = lossBreach(wanted, bounds, state) { return breach }
-    let position = wanted.instrument.position
-    let worst = wanted.worstQuantity(
-      holding: state.book.positions[position].quantity, buying: state.book.workingBuys[position],
-      selling: state.book.workingSells[position])
+    let worst = state.book.worstQuantity(
+      wanted.instrument, adding: wanted.quantity, on: wanted.side)
     let mark = state.market.instruments[wanted.instrument.position].quote.mid
     // More than money can count is above every limit.
     let value = mark.notionalIfExact(of: worst, rounding: .up)?.units ?? Int64.max
@@ -76,9 +74,11 @@ extension RiskGate {
     guard let own = bounds.own(.dailyLoss, of: .strategy, state) else { return nil }
     // Field by field: a getter of the book copies it.
     let strategy = wanted.strategy.position
-    let profit =
-      state.safeguards.strategyBooks[strategy].cash + state.safeguards.strategyBooks[strategy].value
-    let loss = (state.safeguards.strategyBooks[strategy].dayBaseline - profit).units
+    let profit = Money(
+      clamping: Int128(state.safeguards.strategyBooks[strategy].cash.units)
+        + Int128(state.safeguards.strategyBooks[strategy].value.units))
+    let loss =
+      state.safeguards.strategyBooks[strategy].dayBaseline.clampedDifference(profit).units
     return loss >= own
       ? Breach(rule: .dailyLoss, value: loss, limit: own, scope: bounds.strategy) : nil
   }
@@ -109,10 +109,11 @@ extension RiskGate {
     let ownPosition = bounds.own(.maximumPositionNotional, of: .strategy, state)
     let ownExposure = bounds.own(.maximumExposure, of: .strategy, state)
     guard ownPosition != nil || ownExposure != nil else { return nil }
-    let worst = wanted.worstQuantity(
+    let worst = Quantity.worst(
       holding: Quantity(units: state.safeguards.strategyBooks[strategy].held[position]),
       buying: Quantity(units: state.safeguards.strategyBooks[strategy].workingBuys[position]),
-      selling: Quantity(units: state.safeguards.strategyBooks[strategy].workingSells[position]))
+      selling: Quantity(units: state.safeguards.strategyBooks[strategy].workingSells[position]),
+      adding: wanted.quantity, on: wanted.side)
     let value = mark.notionalIfExact(of: worst, rounding: .up)?.units ?? Int64.max
     if let ownPosition, value > ownPosition {
       return Breach(
@@ -182,17 +183,6 @@ extension RiskGate {
   }
 }
 
-extension DecisionMade {
-  /// The largest position, long or short, that its order and all open ones could lead to.
-  fileprivate func worstQuantity(
-    holding held: Quantity, buying buys: Quantity, selling sells: Quantity
-  ) -> Quantity {
-    let long = held + buys + (side == .buy ? quantity : .zero)
-    let short = held - sells - (side == .sell ? quantity : .zero)
-    return max(long.magnitude, short.magnitude)
-  }
-}
-
 extension LimitBounds {
   /// The strictest limit of a position that is about the account's position, not a strategy's.
   fileprivate func strictestOfPosition(_ state: borrowing TradingState) -> Bound {
@@ -213,6 +203,6 @@ extension TradingState {
     let cushion = FixedPoint.scaledIfExact(
       book.equity.units, times: 10_000, over: exposure.units, rounding: .down)
     guard let cushion else { return Int64.max }
-    return cushion - limits[.maintenanceMargin]
+    return Int64(clamping: Int128(cushion) - Int128(limits[.maintenanceMargin]))
   }
 }

@@ -81,12 +81,17 @@ extension TradingState {
   /// in the same direction.
   package func isReducing(_ wanted: DecisionMade) -> Bool {
     let position = wanted.instrument.position
-    let held = book.positions[position].quantity
+    let held = book.positions[position].quantity.units
+    // Wide: asked before anything is known of the order's size.
     switch wanted.side {
     case .buy:
-      return held.units < 0 && (held + book.workingBuys[position] + wanted.quantity).units <= 0
+      return held < 0
+        && Int128(held) + Int128(book.workingBuys[position].units) + Int128(wanted.quantity.units)
+          <= 0
     case .sell:
-      return held.units > 0 && (held - book.workingSells[position] - wanted.quantity).units >= 0
+      return held > 0
+        && Int128(held) - Int128(book.workingSells[position].units) - Int128(wanted.quantity.units)
+          >= 0
     }
   }
 }

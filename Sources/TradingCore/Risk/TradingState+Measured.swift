@@ -21,7 +21,7 @@ extension TradingState {
     case .maximumQuoteAge: market.instruments.compactMap { age(of: $0) }.max()
     case .dailyLoss, .dailyLossStop: losses.day == nil ? nil : lossOfDay.units
     case .capitalLossStop, .capitalLossWarning:
-      Self.share(max(0, (book.capital - book.equity).units), of: book.capital.units, 10_000)
+      Self.share(max(0, lossOfCapital.units), of: book.capital.units, 10_000)
     case .breakerFailures, .breakerFailureRate: measured(limit, of: BreakerIndex.engine)
     case .breakerOpensBeforeStop: Int64(control.breaker.opensInSeries)
     case .maximumLeverage:
@@ -32,18 +32,18 @@ extension TradingState {
       largestExposure.flatMap { Self.share($0, of: book.capital.units, 10_000) }
     case .maximumExposureShare: Self.share(book.exposure.units, of: book.capital.units, 10_000)
     case .maximumPositions: Int64(book.activeCount)
-    case .maximumDrawdown: safeguards.isOn ? safeguards.losses.drawdown(at: book.equity) : nil
+    case .maximumDrawdown: safeguards.isOn ? safeguards.losses.drawdown(at: lossEquity) : nil
     case .hourlyLoss:
-      safeguards.isOn ? safeguards.losses.hourlyLoss(at: book.equity, now: now).units : nil
+      safeguards.isOn ? safeguards.losses.hourlyLoss(at: lossEquity, now: now).units : nil
     case .maximumMessageRate:
       safeguards.isOn ? used(safeguards.rates.total, limits[limit]) : nil
     case .maximumGasPrice: safeguards.gasPrices.map(\.units).max().flatMap { $0 > 0 ? $0 : nil }
     case .disconnectStop:
       safeguards.awaySince.map { $0 == .unset ? 0 : now.since($0).nanoseconds }.max()
     case .stageLoss:
-      safeguards.stage > 0 ? (safeguards.stageBaseline - book.equity).units : nil
+      safeguards.stage > 0 ? lossOfStage.units : nil
     case .closingAttempts:
-      safeguards.closing.phase == .under ? Int64(safeguards.closing.orders) : nil
+      safeguards.closing.phase == .inProgress ? Int64(safeguards.closing.orders) : nil
     case .maximumOrderQuantity, .maximumOrderNotional, .priceCollar, .lossConfirmations,
       .breakerCooldown, .acknowledgeTimeout, .orderLifetime, .stateHashInterval,
       .maintenanceMargin, .duplicateWindow, .minimumProfit, .maximumSlippage, .clockStepStop,

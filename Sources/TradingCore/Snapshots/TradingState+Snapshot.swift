@@ -8,7 +8,7 @@
 extension TradingState {
   /// Which layout this is: raised whenever the words of a state are others. A snapshot of another
   /// layout or another fold is not used; it is a cache, and the journal has everything.
-  package static let snapshotLayout: UInt64 = 2
+  package static let snapshotLayout: UInt64 = 3
 
   /// Writes everything.
   package func write(to writer: inout StateWriter) {
@@ -88,8 +88,6 @@ extension TradingState {
       venueCount: venues.count)
     try safeguards.countWorking(orders, reader)
     safeguards.rescheduleWake(limits, control)
-    let (_, overflowed) = losses.dayBaseline.units.subtractingReportingOverflow(book.equity.units)
-    if overflowed { throw reader.fault(.badField("baseline of the day")) }
     // A loss is a share of the capital, so only a positive one can be measured.
     guard losses.capitalLossMarks == 0 || book.capital.units > 0 else {
       throw reader.fault(.badField("count of loss marks"))
@@ -107,8 +105,7 @@ extension TradingState {
           from: &reader, declared: declared, program: program,
           instrumentCount: market.instruments.count))
       programs.append(program)
-      observers.append(program?.observe)
-      deciders.append(DecidingRule(program))
+      rules.append(StrategyRules(program))
     }
   }
 }

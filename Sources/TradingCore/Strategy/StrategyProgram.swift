@@ -85,14 +85,21 @@ package struct StrategyProgram: Sendable {
   }
 }
 
-/// A strategy's way to decide, as the state keeps it: a function that lies bare in an array is
-/// called through a thunk that copies the whole state (docs/PERFORMANCE.md).
-struct DecidingRule: Sendable {
+/// What is asked of a strategy at every quote, as the state keeps it: functions that lie bare in an
+/// array are called through thunks, and out of an optional they are retained (docs/PERFORMANCE.md).
+struct StrategyRules: Sendable {
+  let observe: StrategyProgram.Observe
   let decide: StrategyProgram.Decide
 
-  init?(_ program: StrategyProgram?) {
-    guard let program else { return nil }
-    decide = program.decide
+  /// The rules of a program; without one it neither sees nor wants anything.
+  init(_ program: StrategyProgram?) {
+    if let program {
+      observe = program.observe
+      decide = program.decide
+    } else {
+      observe = { _, _ in }
+      decide = { _, _, _, _ in }
+    }
   }
 }
 

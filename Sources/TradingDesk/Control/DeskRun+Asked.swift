@@ -45,7 +45,7 @@ extension DeskRun {
       try speakAll()
       try engine.makeDurable()
     } catch {
-      throw .halted(error, cancelled: 0)
+      throw .halted(error)
     }
     try writeStatement()
     pending.answer(answer(done, isDryRun: false))
@@ -125,6 +125,13 @@ extension DeskRun {
     }
     if let refusal {
       return CommandAnswer(isDryRun ? .wouldRefuse : .refused, because: refusal, events: told)
+    }
+    let waits = events.contains { $0.event.kind == .approvalRequested }
+    if waits, !isDryRun, let asked = told.first {
+      return CommandAnswer(
+        .waiting,
+        because: "a second person must agree: daybook-ctl approve '#\(asked.sequence)'",
+        events: told)
     }
     return CommandAnswer(isDryRun ? .wouldDo : .done, events: told)
   }

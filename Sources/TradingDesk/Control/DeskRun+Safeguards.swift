@@ -3,27 +3,20 @@ import TradingEngine
 
 extension DeskRun {
   /// Declares which rules of control hold, who may do what, and what has a breaker. What a journal
-  /// knows already stays as it knows it: an operator who was revoked stays revoked, whatever the
-  /// profile says, and a limit stays where it was set.
+  /// knows already stays as it knows it: whoever was revoked stays revoked, what takes a second
+  /// person goes on taking one, whatever the profile says, and a limit stays where it was set.
   mutating func declareSafeguards() throws(DeskError) {
     let known = engine.state.safeguards
-    let rules = RulesDeclared(rules: RulesDeclared.current, dayBegins: profile.dayBegins)
+    // A journal keeps the days that it has.
+    let isFirst = engine.state.run?.run == 1
+    let rules = RulesDeclared(
+      rules: RulesDeclared.current,
+      dayBegins: isFirst ? request.dayBegins ?? profile.dayBegins : known.dayBegins)
     if known.rules != rules.rules || known.dayBegins != rules.dayBegins {
       try declare(.rulesDeclared(rules))
     }
-    for line in Roster.lines(needingSecond: profile.needsSecond) {
-      let role = Int(line.role.rawValue)
-      let isKnown =
-        known.roster.allowed[role] == line.allowed
-        && known.roster.needsSecond[role] == line.needsSecond
-      if !isKnown || !known.isOn { try declare(.permissionDeclared(line)) }
-    }
-    for record in request.operators + profile.operators
-    where engine.state.safeguards.roster.find(record.name) == nil {
-      try declare(
-        .operatorDeclared(
-          OperatorChanged(record: record, actor: "profile \(profile.name)", reason: "start")))
-    }
+    try declareMatrix(over: known.roster)
+    try declareOperators(besides: known.roster)
     try declareNamed()
     if engine.state.safeguards.breakers.isEmpty {
       for (index, service) in profile.services.enumerated() {
@@ -43,8 +36,14 @@ extension DeskRun {
   }
 
   /// Whoever the command line names and the journal does not know. Who starts the process answers
-  /// for the name; it proves nobody, so that it is never one of two persons, here or on the socket.
+  /// for the name; on the socket it proves nothing, so it gives nobody a second voice there. Where
+  /// operators were declared who can prove themselves, a name that is none of theirs stays
+  /// unknown.
   private mutating func declareNamed() throws(DeskError) {
+    let isManned = engine.state.safeguards.roster.operators.contains { record in
+      record.name != OperatorRecord.ownerName && record.provesItself
+    }
+    if isManned { return }
     for answer in [request.recovery, request.trade, request.answerable] {
       guard let name = answer?.actor, engine.state.safeguards.roster.find(name) == nil else {
         continue
@@ -56,7 +55,7 @@ extension DeskRun {
     }
   }
 
-  private mutating func declare(_ event: ControlEvent) throws(DeskError) {
+  mutating func declare(_ event: ControlEvent) throws(DeskError) {
     try take(.fact(.control(event)), at: clock.begins)
   }
 }

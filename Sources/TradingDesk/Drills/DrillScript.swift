@@ -10,8 +10,7 @@ struct DrillScript {
   /// A command; `edit` says what more there is to it.
   mutating func say(
     _ verb: OperatorCommand.Verb, by actor: String, at milliseconds: Int64,
-    _ reason: String, target: String = "", argument: String = "",
-    origin: String = OperatorCommand.scriptOrigin,
+    _ reason: String, target: String = "", argument: String = "", origin: String = "script",
     awaits: (@Sendable (borrowing TradingState) -> Bool)? = nil,
     edit: (inout OperatorCommand) -> Void = { _ in }
   ) {
@@ -24,14 +23,13 @@ struct DrillScript {
 
   /// An approval of the plan that there then is.
   mutating func approvePlan(by actor: String, at milliseconds: Int64) {
-    let command = command(
-      .approveRecovery, actor, "looked at the plan", OperatorCommand.scriptOrigin)
+    let command = command(.approveRecovery, actor, "looked at the plan", "script")
     add(.approvingThePlan(command), milliseconds)
   }
 
   /// An approval of the last command that then waits.
   mutating func approveLast(by actor: String, at milliseconds: Int64) {
-    let command = command(.approve, actor, "agreed", OperatorCommand.scriptOrigin)
+    let command = command(.approve, actor, "agreed", "script")
     add(.approvingTheLastCommand(command), milliseconds)
   }
 
@@ -89,6 +87,8 @@ extension Profile {
       OperatorRecord(name: "eve", roles: RoleSet([.trader])),
       OperatorRecord(name: "victor", roles: RoleSet([.viewer])),
     ]
+    // Breakers are closed by one person here, but where a drill is about that.
+    profile.needsSecond = [.loosen, .administer]
     profile.market.meanSpacing = .milliseconds(20)
     profile.market.minimumSpacing = .milliseconds(5)
     profile.market.maximumSpacing = .milliseconds(50)

@@ -74,9 +74,11 @@ extension Drill {
     profile.jump(-55_000, at: 12_000, 2)
     profile.jump(-40_000, at: 14_000, 1)
     profile.jump(-40_000, at: 14_000, 2)
+    profile.needsSecond = Profile.prod.needsSecond
     profile.write { script in
       script.say(
         .closeBreaker, by: "ada", at: 15_500, "looked at the day's trades", target: "engine")
+      script.approveLast(by: "grace", at: 16_000)
     }
     return Drill(
       "excessive-losses", runbook: "C Excessive Losses, B Key Metrics",
@@ -90,6 +92,8 @@ extension Drill {
         .happens(.breaker("engine", .open, .hourlyLoss)),
         .happens(.refused(by: .breakerOpen, in: "BTC-USD")),
         .happens(.reducingOrder(in: "ETH-USD")),
+        .happens(.awaitsSecond(.closeBreaker, of: "ada")),
+        .happens(.approved(by: "grace", 2, of: 2)),
         .happens(.breaker("engine", .closed, .forcedClosed, by: "ada")),
         .happens(.refused(by: .dailyLoss)),
         .notStopped, .nothingHeld, .nothingOpen,

@@ -15,7 +15,7 @@ extension Drill {
       profile: profile, seconds: [19],
       [
         .happens(.growingOrder(in: "BTC-USD")),
-        .happens(.closing(.under)),
+        .happens(.closing(.inProgress)),
         .never(.order(in: "BTC-USD")),
         .happens(.reducingOrder(in: "ETH-USD"), within: .milliseconds(500)),
         .happens(.reducingOrder(in: "SOL-USD"), within: .milliseconds(500)),
@@ -45,7 +45,7 @@ extension Drill {
       profile: profile, seconds: [15],
       [
         .happens(.growingOrder()),
-        .happens(.closing(.under)),
+        .happens(.closing(.inProgress)),
         .never(.growingOrder()),
         .happens(.mode(.paused, by: "rosa")),
         .happens(.cancelIntended),

@@ -146,7 +146,7 @@ extension EventPattern {
   }
 
   static func closing(_ phase: ClosingPhase) -> EventPattern {
-    EventPattern("the closing of everything is \(phase)", .closingChanged) { event, _ in
+    EventPattern("the closing of everything is \(phase.words)", .closingChanged) { event, _ in
       guard case .control(.closingChanged(let it)) = event else { return false }
       return it.phase == phase && (phase != .done || it.positions == 0)
     }

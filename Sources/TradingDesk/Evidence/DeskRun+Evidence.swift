@@ -62,7 +62,7 @@ extension DeskRun {
     do throws(JournalError) {
       return try engine.durableTreeHead()
     } catch {
-      throw .halted(error, cancelled: 0)
+      throw .halted(error)
     }
   }
 }

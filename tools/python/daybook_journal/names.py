@@ -380,9 +380,10 @@ class MaintenancePhase(Named):
 
 class ClosingPhase(Named):
     NONE = 0
-    UNDER = 1
+    IN_PROGRESS = 1
     DONE = 2
-    GIVEN_UP = 3
+    ABANDONED = 3
+    CALLED_OFF = 4
 
 
 class WarningKind(Named):

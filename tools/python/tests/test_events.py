@@ -183,7 +183,7 @@ BODIES: list[tuple[int, bytes, dict[str, object]]] = [
     (109, packed(0, 2) + words(2500) + text("a") + text("r"),
      {"fromStage": 0, "toStage": 2, "shareBasisPoints": 2500, "actor": "a", "reason": "r"}),
     (111, struct.pack("<BxxxI", 3, 4) + words(5) + text("a") + text("r"),
-     {"phase": "givenUp", "positions": 4, "orders": 5, "actor": "a", "reason": "r"}),
+     {"phase": "abandoned", "positions": 4, "orders": 5, "actor": "a", "reason": "r"}),
     (112, packed(3, 1) + words(-1, LEAST) + text("m"),
      {"warning": "leverage", "isRaised": True, "value": -1, "limit": LEAST, "message": "m"}),
     (113, words(START) + text("a") + text("r"), {"until": TIME, "actor": "a", "reason": "r"}),

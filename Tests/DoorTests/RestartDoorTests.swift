@@ -1,0 +1,63 @@
+import Glibc
+import Testing
+import TradingCore
+
+/// What a restart may not undo, at a real engine.
+@Suite struct RestartDoorTests {
+  @Test func aRestartUnderAnotherProfileStillTakesTwoPersons() throws {
+    try Folder.with { folder in
+      let desk = try CommandedDesk(folder)
+      let first = try desk.start("--speed", "real", profile: "prod")
+      try desk.give("limits", "set", "daily-loss", "600").expectWaits()
+      first.signal(SIGKILL)
+      _ = try first.finish()
+      let run = try desk.start("--speed", "real", profile: "dev")
+      try desk.give("limits", "set", "daily-loss", "600").expectWaits()
+      let added = try desk.give("operators", "add", "mallory", "admin", "--uid", "4242", by: nil)
+      added.expectWaits()
+      let ended = try desk.endAndProve(run)
+      #expect(
+        ended.errors.contains("daybook-live: the journal asks a second person for"), "\(ended)")
+    }
+  }
+
+  @Test func whatTheStartAsksASecondPersonForIsListedAndKept() throws {
+    try Folder.with { folder in
+      let journal = "\(folder)/journal"
+      let words = ["--speed", "max", "--duration", "1s", "--seed", "7", "--journal", journal]
+      let first = try Door.live.run(words + ["--second-person", "resume,recover"])
+      #expect(first.code == 0, "\(first)")
+      let second = try Door.live.run(words + ["--second-person", "close-breaker"])
+      #expect(second.code == 0, "\(second)")
+      #expect(second.errors.contains("second person for resume, recover"), "\(second)")
+      let listed = try Door.control.run(
+        "operators", "list", "--journal", journal, "--format", "json")
+      #expect(
+        listed.output.contains(#""withASecondPerson":"resume close-breaker recover""#), "\(listed)")
+    }
+  }
+
+  @Test func aRestartDeclaresNobody() throws {
+    try Folder.with { folder in
+      let desk = try CommandedDesk(folder)
+      let run = try desk.start("--speed", "real")
+      try desk.give("operators", "revoke", "vic", by: nil).expectDone("operatorChanged")
+      try desk.endAndProve(run)
+      let words = ["--speed", "max", "--duration", "1s", "--seed", "7", "--journal", desk.journal]
+      let old = try Door.live.run(words + ["--operators", desk.operators])
+      #expect(old.code == 64, "\(old)")
+      #expect(old.complaints(of: .live).count == 1, "\(old)")
+      #expect(old.errors.contains("--operators names 'vic', who in the journal is revoked"))
+      let more = "\(folder)/more"
+      try Folder.write(Array("mallory supervisor,admin uid=4242\n".utf8), to: more)
+      let refused = try Door.live.run(words + ["--operators", more])
+      #expect(refused.code == 64, "\(refused)")
+      #expect(refused.errors.contains("daybook-ctl operators add mallory"), "\(refused)")
+      let plain = try Door.live.run(words)
+      #expect(plain.code == 0, "\(plain)")
+      let listed = try Door.control.run("operators", "list", "--journal", desk.journal)
+      #expect(!listed.output.contains("mallory"), "\(listed)")
+      #expect(try desk.events().filter { $0.event.kind == .operatorDeclared }.count == 4)
+    }
+  }
+}
