@@ -30,7 +30,7 @@ import TradingCore
   private func texts(_ reasons: [StopTriggered.Reason]) -> [String] {
     let (state, history) = stopped(reasons)
     return [
-      StatusReport.make(state, journal: "j", end: "", engine: "").text,
+      StatusReport.make(state, journal: "j", end: "", engine: "", stopFile: nil).text,
       RecoveryReport.make(state, history, journal: "j", outside: []).text,
       StopReport.make(state, history, StopReport.Evidence(), journal: "j").text,
     ]
@@ -44,19 +44,17 @@ import TradingCore
     for text in texts([.manual, .capitalLoss, .security, .manual]) {
       let stop = rows(text, "stop")
       #expect(stop.count == 1 && stop[0].contains("#3"), "\(text)")
-      let others = rows(text, "stopped too")
-      #expect(others.count == 2, "\(text)")
-      #expect(others[0].contains("#2") && others[0].hasSuffix("an operator"), "\(text)")
-      #expect(others[1].contains("#4") && others[1].hasSuffix("security"), "\(text)")
-      let again = rows(text, "stopped again")
-      #expect(again.count == 1 && again[0].hasSuffix("#5"), "\(text)")
+      let others = rows(text, "stopped also by")
+      #expect(others.count == 1 && others[0].contains("#4"), "\(text)")
+      #expect(others[0].contains("security") && others[0].contains("#5"), "\(text)")
+      #expect(others[0].contains("an operator"), "\(text)")
     }
   }
 
   @Test func oneStopIsShownAlone() {
     for text in texts([.manual]) {
       #expect(rows(text, "stop").count == 1, "\(text)")
-      #expect(rows(text, "stopped too").isEmpty && rows(text, "stopped again").isEmpty)
+      #expect(rows(text, "stopped also by").isEmpty, "\(text)")
     }
   }
 

@@ -5,10 +5,6 @@ import TradingCore
 @Suite struct CommandTableTests {
   private typealias Step = @Sendable (inout Desk) -> Void
 
-  /// Another branch refuses these while everything is being closed; their rows of the table are
-  /// tested where both are.
-  private static let leftToTheMerge: Set<String> = ["resume", "trade", "step-up"]
-
   /// Desks in each state of the table's columns, in their order.
   private static let states: [(name: String, enter: Step)] = [
     ("trading", { _ in }),
@@ -62,6 +58,7 @@ import TradingCore
     ("lock-down", { $0.say(.lockDown) }),
     ("cancel-all", { $0.say(.cancelAll) }),
     ("close-all", { $0.say(.closeAll) }),
+    ("close-all, off", { $0.say(.closeAll, "", "off") }),
     ("pause", { $0.say(.pause) }),
     ("reduce-only", { $0.say(.reduceOnly) }),
     ("resume", { $0.say(.resume) }),
@@ -139,7 +136,7 @@ import TradingCore
   private static func isIn(_ state: TradingState) -> String {
     if state.safeguards.plan != nil { return "plan open" }
     if state.control.stop != nil { return "stopped" }
-    if state.safeguards.closing.phase == .under { return "closing" }
+    if state.safeguards.closing.phase == .inProgress { return "closing" }
     if state.safeguards.maintenance.phase == .inside { return "maintenance" }
     if !state.safeguards.pending.isEmpty { return "approval pending" }
     if state.safeguards.glass != nil { return "glass broken" }
@@ -180,7 +177,6 @@ import TradingCore
       for (row, command) in Self.commands.enumerated() where row < cells.count {
         let said = cells[row][column + 1]
         used.insert(said)
-        if state.name == "closing", Self.leftToTheMerge.contains(command.name) { continue }
         var desk = entered
         command.give(&desk)
         let done = Self.outcome(desk, sentences)
@@ -188,14 +184,6 @@ import TradingCore
       }
     }
     #expect(used == Set(sentences.map { $0[0] } + ["done", "nothing"]))
-  }
-
-  @Test func whatIsLeftToTheMergeIsInTheTable() throws {
-    let (cells, sentences) = try table()
-    let closing = try #require(Self.states.firstIndex { $0.name == "closing" }) + 1
-    let refused = try #require(sentences.first { $0[1].hasPrefix("everything is being closed") })
-    let rows = cells.filter { $0[closing] == refused[0] }.map { $0[0] }
-    #expect(Set(rows) == Set((Self.leftToTheMerge + ["reduce-only"]).map { "`\($0)`" }))
   }
 
   @Test func everyVerbHasARow() {

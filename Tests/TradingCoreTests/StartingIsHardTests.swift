@@ -164,21 +164,20 @@ import TradingCore
 
   @Test func aLaterStopIsInForceBesideTheOneBefore() {
     var desk = stoppedForALoss()
-    #expect(desk.state.stopsInForce.map(\.reason) == [.capitalLoss])
+    #expect(desk.state.safeguards.stops.map(\.reason) == [.capitalLoss])
     desk.say(.lockDown, by: "tess")
     #expect(desk.kinds == [.operatorCommanded, .stopTriggered])
     desk.say(.stop, by: "tess")
     #expect(desk.kinds == [.operatorCommanded, .stopTriggered])
-    #expect(desk.state.stopsInForce.map(\.reason) == [.capitalLoss, .security, .manual])
+    #expect(desk.state.safeguards.stops.map(\.reason) == [.capitalLoss, .security, .manual])
     #expect(desk.state.control.stop?.reason == .capitalLoss)
-    #expect(desk.state.approvalsNeeded == 2)
+    #expect(desk.state.approvalsToRecover == 2)
     desk.say(.planRecovery)
     let plan = plan(desk)
     desk.say(.approveRecovery) { $0.plan = plan }
     desk.say(.approveRecovery, by: "bob") { $0.plan = plan }
     #expect(desk.state.control.stop == nil)
-    #expect(desk.state.stopsInForce.isEmpty)
-    #expect(desk.state.safeguards.stops.last == .none)
+    #expect(desk.state.safeguards.stops.isEmpty)
   }
 
   @Test func aLossUnderALighterStopStillStandsInTheWay() {
@@ -190,7 +189,7 @@ import TradingCore
     desk.fill(order, whole(1), at: 100, trade: 1)
     desk.say(.lockDown)
     for _ in 0..<4 { desk.quote(80) }
-    #expect(desk.state.stopsInForce.map(\.reason) == [.security, .dailyLoss, .capitalLoss])
+    #expect(desk.state.safeguards.stops.map(\.reason) == [.security, .dailyLoss, .capitalLoss])
     #expect(desk.count(.stopTriggered) == 3)
     // The first of equally grave ones is the one that is named.
     #expect(desk.state.control.stop?.reason == .security)
@@ -210,7 +209,7 @@ import TradingCore
     desk.say(.stop)
     desk.take(.report(.disconnected(VenueIndex(0))))
     desk.wait(2_000)
-    #expect(desk.state.stopsInForce.map(\.reason) == [.manual, .networkFailure])
+    #expect(desk.state.safeguards.stops.map(\.reason) == [.manual, .networkFailure])
     let count = desk.count(.stopTriggered)
     for _ in 0..<5 { desk.wait(2_000) }
     #expect(desk.count(.stopTriggered) == count)
@@ -233,10 +232,10 @@ import TradingCore
   @Test func whatStoppedUnderTheFirstRulesIsInForceUnderTheSecond() {
     var desk = Desk()
     desk.command(.stop)
-    #expect(desk.state.stopsInForce.map(\.reason) == [.manual])
+    #expect(desk.state.safeguards.stops.map(\.reason) == [.manual])
     desk.guarded()
-    #expect(desk.state.stopsInForce.map(\.reason) == [.manual])
-    #expect(desk.state.stopsInForce.first?.sequence == desk.state.control.stop?.sequence)
+    #expect(desk.state.safeguards.stops.map(\.reason) == [.manual])
+    #expect(desk.state.safeguards.stops.first?.sequence == desk.state.control.stop?.sequence)
   }
 
   private static let plannedUpon: [(String, @Sendable (inout Desk) -> Void)] = [

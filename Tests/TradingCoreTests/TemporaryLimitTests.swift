@@ -91,9 +91,9 @@ import TradingCore
     set(&desk, "400", 60_000)
     desk.start(run: 2)
     #expect(
-      desk.state.isLooser(.maximumExposure, of: .total, dollars(500).units, until: nil))
+      desk.state.isLooser(.maximumExposure, .total, dollars(500).units, until: nil))
     #expect(
-      !desk.state.isLooser(.maximumExposure, of: .total, dollars(300).units, until: nil))
+      !desk.state.isLooser(.maximumExposure, .total, dollars(300).units, until: nil))
     desk.fact(
       .limitSet(
         LimitSet(
