@@ -25,8 +25,10 @@ extension ControlChecks {
           "the crisis changed from \(change.from.name) and was \(state.safeguards.crisis.name)")
       }
     case .operatorChanged(let change):
+      let second = approval.flatMap { $0.sequence.next == sequence ? $0.actor : nil }
       checkEntitled(
-        change.actor, to: .administer, "changed an operator", sequence, state, &findings)
+        change.actor, to: .administer, "changed an operator", sequence, state, &findings,
+        second: second ?? "")
     case .stageChanged(let change):
       if change.from != state.safeguards.stage {
         findings.add(
@@ -51,18 +53,19 @@ extension ControlChecks {
         "\(change.limit.name) changed from \(change.old) and was \(held)")
     }
     if change.actor == "engine" {
-      let isOver = state.safeguards.overrides.temporary.contains {
-        $0.limit == change.limit && $0.scope == change.scope && $0.previous == change.new
-      }
-      if !isOver {
+      // What lies below any of the changes for a time can come back.
+      let running = state.safeguards.overrides.running(
+        change.limit, of: change.scope, after: .unset)
+      let below = running.dropLast().map(\.value) + running.prefix(1).map(\.previous)
+      if !below.contains(change.new) {
         findings.add(
           .limitContinuous, at: sequence,
           "\(change.limit.name) was given back, and no change for a time held it")
       }
       return
     }
-    let before = held == LimitOverrides.unset ? state.limits[change.limit] : held
-    let isLooser = change.limit.isLooser(change.new, than: before)
+    let isLooser = state.isLooser(
+      change.limit, change.scope, change.new, until: change.until == .unset ? nil : change.until)
     checkEntitled(
       change.actor, to: isLooser ? .loosen : .tighten, "set \(change.limit.name)", sequence, state,
       &findings, second: change.second)
@@ -97,15 +100,10 @@ extension ControlChecks {
     _ actor: String, to permission: Permission, _ what: String, _ sequence: Sequence,
     _ state: borrowing TradingState, _ findings: inout FindingList, second: String = ""
   ) {
-    if let glass = state.safeguards.glass, glass.actor == actor, glass.isBroken(at: state.now),
-      permission != .administer
-    {
-      return
-    }
-    switch state.safeguards.roster.verdict(of: actor, for: permission) {
+    switch state.verdict(of: actor, for: permission) {
     case .allowed: return
     case .withSecond where !second.isEmpty && second != actor: return
-    case .withSecond where permission == .recover || permission == .administer: return
+    case .withSecond where permission == .recover: return  // its plan is looked at
     case .withSecond:
       findings.add(
         .operatorEntitled, at: sequence, "'\(actor)' \(what) without the second person it takes")
@@ -139,6 +137,11 @@ extension ControlChecks {
         .operatorEntitled, at: sequence,
         "a stop for \(stop.reason.name) was recovered with \(approvers.count) approvals of "
           + "\(state.approvalsToRecover)")
+    }
+    if let plan = state.safeguards.plan, let lost = state.lostApprover(of: plan) {
+      findings.add(
+        .operatorEntitled, at: sequence,
+        "'\(lost)' approved the plan and might not recover any more when the stop was taken back")
     }
   }
 

@@ -67,12 +67,16 @@ package struct ControlHistory: Sendable {
   }
 
   private static let keptRefusals = 5
+  private static let keptStops = 16
 
   private var settings: [Place: Setting] = [:]
   private var refusals: [[RecordedEvent]]
   private var marks = LossMarks()
-  /// The last stop; nil when nothing ever stopped.
+  /// The stop in force or the last one; nil when nothing ever stopped. Of several in force the
+  /// gravest, and of equal ones the first.
   package private(set) var stop: Stop?
+  /// The other stops since the first of those in force, the last few.
+  package private(set) var otherStops: [RecordedEvent] = []
   /// The past of breakers, by index; the engine's is the first.
   package private(set) var breakers = [BreakerPast()]
   /// The last run's begin.
@@ -149,6 +153,7 @@ package struct ControlHistory: Sendable {
     case .stopTriggered(let stopped): note(stopped, recorded, state)
     case .recovered:
       stop?.recovered = copy recorded
+      otherStops = []
       marks.note(recorded.event, state, recorded.envelope.sequence)
     case .modeChanged: mode = copy recorded
     case .operatorCommanded: break
@@ -207,6 +212,11 @@ package struct ControlHistory: Sendable {
     _ stopped: StopTriggered, _ recorded: borrowing RecordedEvent,
     _ state: borrowing TradingState
   ) {
+    guard state.control.stop?.sequence == recorded.envelope.sequence else {
+      noteOther(copy recorded)
+      return
+    }
+    if let former = stop, former.recovered == nil { noteOther(former.recorded) }
     let limits = state.limits
     stop = Stop(
       recorded: copy recorded, stopped: stopped,
@@ -215,6 +225,11 @@ package struct ControlHistory: Sendable {
       },
       marks: marks.marks(behind: stopped.reason),
       openings: stopped.reason == .breaker ? breakers[0].openings : [])
+  }
+
+  private mutating func noteOther(_ recorded: RecordedEvent) {
+    otherStops.append(recorded)
+    if otherStops.count > Self.keptStops { otherStops.removeFirst() }
   }
 
   private mutating func note(
@@ -244,6 +259,9 @@ package struct ControlHistory: Sendable {
         operators.append(entry)
       }
     case .denialChanged(let change):
+      // Denied again until the same end, it is the first one's still.
+      let since = state.safeguards.denied.denials.first { $0.subject == change.subject }?.since
+      if let since, since != recorded.envelope.sequence { return }
       denials.removeAll { $0.subject == change.subject }
       denials.append((change.subject, copy recorded))
     case .recoveryPlanned: plan = [copy recorded]

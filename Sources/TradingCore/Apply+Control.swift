@@ -6,8 +6,10 @@ extension TradingState {
     case .permissionDeclared(let line):
       safeguards.roster.allowed[Int(line.role.rawValue)] = line.allowed
       safeguards.roster.needsSecond[Int(line.role.rawValue)] = line.needsSecond
+      safeguards.roster.since = lastSequence
     case .operatorDeclared(let change), .operatorChanged(let change):
       safeguards.roster.apply(change.record)
+      safeguards.roster.since = lastSequence
     case .breakerDeclared(let declared): apply(declared)
     case .serviceReported(let report): apply(report)
     case .costReported(let cost):
@@ -42,6 +44,8 @@ extension TradingState {
     safeguards.dayBegins = declared.dayBegins
     guard safeguards.isOn, !wasOn else { return }
     control.breaker.remembersAnswers = true
+    // What stopped before is in force still.
+    if let stop = control.stop { safeguards.stops = [stop] }
     makeRoomForGuards()
     losses.forgetMarks()
     for position in book.positions.indices { believeWhatIsHeld(position) }

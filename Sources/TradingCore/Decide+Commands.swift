@@ -113,9 +113,10 @@ extension Decider {
     }
     if order == .resume { change(to: state.control.modeBeforePause, command, cause) }
     if order == .trade {
+      let begins = state.control.mode != .normal
       change(to: .normal, command, cause)
-      // Its time begins when trading does.
-      if stage > 0 {
+      // Its time begins when trading does, and so does what it may lose.
+      if stage > 0, begins {
         changeStage(
           to: stage, actor: command.actor, reason: command.reason, state.lastSequence)
       }

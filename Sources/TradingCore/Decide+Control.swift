@@ -38,10 +38,8 @@ extension Decider {
 
   /// Stops everything when a loss is one to be believed.
   mutating func checkLosses(_ cause: Sequence) {
-    // A loss is graver than a stop by hand, and takes more persons to recover from.
-    let isAsked =
-      state.control.stop == nil || state.safeguards.isOn && !state.isStopped(for: .capitalLoss)
-    guard isAsked, state.book.isOpen else { return }
+    // A loss while something else stopped is one reason more, which a recovery must know.
+    guard state.control.stop == nil || state.safeguards.isOn, state.book.isOpen else { return }
     if state.safeguards.isOn {
       // Nearly always nothing is lost and nothing was warned of.
       if !state.safeguards.losses.isCalm || !state.safeguards.warnings.isEmpty {

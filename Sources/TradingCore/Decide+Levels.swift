@@ -113,13 +113,14 @@ extension Decider {
     second: String, _ cause: Sequence
   ) {
     let old = state.value(limit, of: scope)
-    if state.isLooser(limit, scope, value, until: command.end(after: state.now)),
+    let end = command.end(after: state.now)
+    if state.isLooser(limit, scope, value, until: end),
       let objection = objectionToRaisingRisk(command)
     {
       refuse(command, objection, cause)
       return
     }
-    guard value != old else {
+    guard state.upcoming(limit, of: scope, until: end).contains(where: { $0 != value }) else {
       refuse(command, "\(command.target) is \(limit.text(of: value)) already", cause)
       return
     }
@@ -128,8 +129,7 @@ extension Decider {
         .limitChanged(
           LimitChanged(
             limit: limit, scope: scope, old: old ?? LimitOverrides.unset, new: value,
-            until: command.end(after: state.now) ?? .unset, actor: command.actor, second: second,
-            reason: command.reason))),
+            until: end ?? .unset, actor: command.actor, second: second, reason: command.reason))),
       cause: cause)
     // A limit below what is held is taken: it lowers risk. That it is crossed is said at once.
     checkExposure(state.lastSequence)

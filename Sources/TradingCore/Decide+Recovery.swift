@@ -77,15 +77,17 @@ extension Decider {
     if state.now >= plan.planned.until {
       return "the plan could be approved until \(plan.planned.until); plan again"
     }
-    for approver in plan.approvers where !state.mayRecover(approver) {
-      return "\(approver), who approved the plan, may not recover any more; plan again"
+    if let lost = state.lostApprover(of: plan) {
+      return "\(lost), who approved the plan, may not recover any more; plan again"
     }
     if state.planHash() != plan.planned.plan || plan.planned.stop != stop.sequence {
-      return "positions, orders, limits or connections have changed since the plan was made; "
-        + "plan again"
+      return RecoveryPlan.changed
     }
     if plan.approvers.contains(command.actor) {
       return "\(command.actor) approved it already; it takes somebody else"
+    }
+    if max(plan.planned.needed, state.approvalsToRecover) > 1, !command.isProved {
+      return "only who is proved to be somebody can be one of two; give it to the running engine"
     }
     return objectionToRaisingRisk(command) ?? objectionToRecovery()
   }

@@ -134,7 +134,7 @@ extension Decider {
   /// Stops when a venue was away for too long.
   private mutating func checkAway(_ cause: Sequence) {
     let bearable = state.limits[.disconnectStop]
-    guard bearable != Limit.off, state.control.stop == nil else { return }
+    guard bearable != Limit.off, !state.isStopped(for: .networkFailure) else { return }
     for (venue, since) in state.safeguards.awaySince.enumerated() where since != .unset {
       let away = state.now.since(since).nanoseconds
       guard away >= bearable else { continue }
@@ -149,7 +149,8 @@ extension Decider {
   /// very event that says so: nobody's clock was set.
   mutating func checkClock(_ step: ClockStepped, _ cause: Sequence) {
     let bearable = state.limits[.clockStepStop]
-    guard state.safeguards.isOn, bearable != Limit.off, state.control.stop == nil else { return }
+    guard state.safeguards.isOn, bearable != Limit.off, !state.isStopped(for: .clockError)
+    else { return }
     let takenOver = state.run.map { step.to.adding($0.clockOffset) }
     let jump = step.to.since(step.from).nanoseconds
     guard takenOver != state.now, jump.magnitude >= bearable.magnitude else { return }
@@ -173,10 +174,13 @@ extension Decider {
         limit: state.limits[.capitalLossWarning],
         "lost \(capital.clampedDifference(equity)) of a capital of \(capital)", cause)
     }
-    if losses.isBeyond(.dailyStop) {
+    let isLost = state.isStopped(for: .capitalLoss)
+    if losses.isBeyond(.dailyStop), !state.isStopped(for: .dailyLoss) {
       stop(
         .dailyLoss, value: state.lossOfDay.units, limit: state.limits[.dailyLossStop],
         actor: "engine", message: "lost \(state.lossOfDay) of the day's equity", cause)
+    } else if losses.isBeyond(.dailyStop) || isLost {
+      // Stopped for it: the breaker has nothing left to guard.
     } else if losses.isBeyond(.hourly) {
       let loss = losses.hourlyLoss(at: equity, now: state.now)
       open(.hourlyLoss, value: loss.units, limit: state.limits[.hourlyLoss], cause)
@@ -185,7 +189,7 @@ extension Decider {
         .drawdown, value: losses.drawdown(at: equity), limit: state.limits[.maximumDrawdown],
         cause)
     }
-    if losses.isBeyond(.capitalStop) { stopForCapitalLoss(shareLost(equity), cause) }
+    if losses.isBeyond(.capitalStop), !isLost { stopForCapitalLoss(shareLost(equity), cause) }
   }
 
   /// Opens the engine's breaker for a loss. The hour's passes by itself, so it is probed after the
@@ -275,20 +279,27 @@ extension TradingState {
   /// Whether a value lets more risk through than what would hold without it, now or at any moment
   /// until it ends; nil for good. A change for a time that returns to something stricter is no
   /// leave to keep it.
-  func isLooser(
+  package func isLooser(
     _ limit: Limit, _ scope: LimitScope, _ value: Int64, until end: Timestamp?
   ) -> Bool {
+    upcoming(limit, of: scope, until: end).contains {
+      limit.isLooser(value, than: $0 == LimitOverrides.unset ? limits[limit] : $0)
+    }
+  }
+
+  /// Every value of a limit that holds from now until a time, or for ever: the one in force first,
+  /// then what comes when each change for a time is over. `unset` stands for none of its own.
+  package func upcoming(
+    _ limit: Limit, of scope: LimitScope, until end: Timestamp?
+  ) -> [Int64] {
     let running = safeguards.overrides.running(limit, of: scope, after: now)
-    var holds = [self.value(limit, of: scope) ?? limits[limit]]
+    var holds = [self.value(limit, of: scope) ?? LimitOverrides.unset]
     // The one in force is last; below it lies what comes when it ends.
-    for (above, below) in zip(running.reversed(), running.reversed().dropFirst())
-    where end.map({ $0 > above.until }) ?? true {
-      holds.append(below.value)
+    for (index, change) in running.enumerated().reversed() {
+      if let end, change.until >= end { break }
+      holds.append(index > 0 ? running[index - 1].value : change.previous)
     }
-    if let lowest = running.first, end.map({ $0 > lowest.until }) ?? true {
-      holds.append(lowest.previous == LimitOverrides.unset ? limits[limit] : lowest.previous)
-    }
-    return holds.contains { limit.isLooser(value, than: $0) }
+    return holds
   }
 
   /// The value of a limit of a scope; nil where the scope has none of its own.

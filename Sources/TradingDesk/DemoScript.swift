@@ -24,7 +24,8 @@ enum DemoScript {
 
   static var commands: [ScriptedInput] {
     func says(_ verb: OperatorCommand.Verb, _ actor: String, _ reason: String) -> OperatorCommand {
-      OperatorCommand(verb: verb, actor: actor, reason: reason, origin: "script")
+      OperatorCommand(
+        verb: verb, actor: actor, reason: reason, origin: OperatorCommand.scriptOrigin)
     }
     return [
       ScriptedInput(

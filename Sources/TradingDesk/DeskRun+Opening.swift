@@ -290,7 +290,7 @@ extension DeskRun {
   private mutating func override(
     _ limit: Limit, _ value: Int64, isFresh: Bool
   ) throws(DeskError) {
-    let isLooser = limit.isLooser(value, than: engine.state.limits[limit])
+    let isLooser = engine.state.isLooser(limit, .total, value, until: nil)
     guard isLooser, !isFresh, let answer = request.answerable else {
       try set(
         limit, to: value, by: request.answerable?.actor ?? "command line",
@@ -328,7 +328,7 @@ extension DeskRun {
   ) throws(DeskError) {
     guard state.run != nil, request.answerable == nil else { return }
     for (limit, value) in request.limitOverrides
-    where limit.isLooser(value, than: state.limits[limit]) {
+    where state.isLooser(limit, .total, value, until: nil) {
       throw .unanswered(limit)
     }
   }
@@ -337,7 +337,9 @@ extension DeskRun {
     _ limit: Limit, to value: Int64, by actor: String, because reason: String
   ) throws(DeskError) {
     let old = engine.state.limits[limit]
-    guard old != value else { return }
+    // Also where it is in force only for a time.
+    let held = engine.state.upcoming(limit, of: .total, until: nil)
+    guard held.contains(where: { $0 != value }) else { return }
     try take(
       .fact(
         .limitSet(LimitSet(limit: limit, old: old, new: value, actor: actor, reason: reason))),

@@ -45,13 +45,13 @@ package enum LimitReport {
   ) -> Row {
     let setting = history.setting(limit, of: scope)
     let measured = state.measured(limit, of: scope)
-    let temporary = temporary(limit, scope, state)
+    let running = state.safeguards.overrides.running(limit, of: scope, after: .unset)
     return [
       .text(state.written(limit, scope)), .text(limit.text(of: value)),
       .text(limit.text(of: limit.unconfigured)), ControlReport.text(setting?.actor),
       ControlReport.time(setting?.at ?? .unset), ControlReport.sequence(setting?.sequence),
-      ControlReport.text(setting?.reason), ControlReport.time(temporary?.until ?? .unset),
-      ControlReport.text(temporary.map { returning($0) }),
+      ControlReport.text(setting?.reason), ControlReport.time(running.last?.until ?? .unset),
+      ControlReport.text(returning(running).last),
       ControlReport.text(measured.map { amount($0, limit) }),
       ControlReport.text(
         measured.flatMap { limit.headroom(state.valueForGrowth(limit, value), measured: $0) }
@@ -59,14 +59,13 @@ package enum LimitReport {
     ]
   }
 
-  private static func temporary(
-    _ limit: Limit, _ scope: LimitScope, _ state: TradingState
-  ) -> LimitOverrides.Temporary? {
-    state.safeguards.overrides.temporary.first { $0.limit == limit && $0.scope == scope }
-  }
-
-  private static func returning(_ change: LimitOverrides.Temporary) -> String {
-    change.previous == LimitOverrides.unset ? "the total's" : change.limit.text(of: change.previous)
+  /// What comes back when each of the changes for a time is over: the value of the one below it, or
+  /// the one for good.
+  private static func returning(_ running: [LimitOverrides.Temporary]) -> [String] {
+    running.enumerated().map { index, change in
+      let below = index > 0 ? running[index - 1].value : change.previous
+      return below == LimitOverrides.unset ? "the total's" : change.limit.text(of: below)
+    }
   }
 
   /// Everything about one limit.
@@ -86,8 +85,9 @@ package enum LimitReport {
       report.fact("rules", "this journal is of the first rules, which do not know this limit")
     }
     addSetting(history.setting(limit, of: own == nil ? .total : scope), limit, &report)
-    if let change = temporary(limit, scope, state) {
-      report.fact("returns", "\(returning(change)) at \(change.until)")
+    let running = state.safeguards.overrides.running(limit, of: scope, after: .unset)
+    for (change, next) in zip(running, returning(running)).reversed() {
+      report.fact("returns", "\(next) at \(change.until)")
     }
     addShare(limit, value, state, &report)
     if let measured = state.measured(limit, of: scope) {

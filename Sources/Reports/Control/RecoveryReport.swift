@@ -71,9 +71,11 @@ package enum RecoveryReport {
     if state.now >= plan.planned.until {
       return "it could be approved until \(plan.planned.until); plan again"
     }
+    if let lost = state.lostApprover(of: plan) {
+      return "\(lost), who approved the plan, may not recover any more; plan again"
+    }
     if state.planHash() != plan.planned.plan || plan.planned.stop != state.control.stop?.sequence {
-      return "positions, orders, limits or connections have changed since the plan was made; "
-        + "plan again"
+      return RecoveryPlan.changed
     }
     return nil
   }

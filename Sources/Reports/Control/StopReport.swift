@@ -60,10 +60,11 @@ package struct StopReport: Sendable {
     if let note = note(about: stop) { report.fact("counted", note) }
     report.lines(
       "limits then", stop.thresholds.map { LimitReport.words($0.limit, $0.value, $0.setting) })
-    addNow(stop.stopped.reason, &report)
+    addNow(isInForce ? reasons : [stop.stopped.reason], &report)
     if isInForce {
+      report.events("other stops since", history.otherStops)
       report.events("recoveries refused since", stop.refused)
-      addWayOut(stop.stopped.reason, &report)
+      addWayOut(&report)
       report.finding("trading is stopped since \(stop.recorded.envelope.sequence)")
     }
     return report
@@ -84,8 +85,9 @@ package struct StopReport: Sendable {
     report.fact("at", ControlReport.time(stop.at))
     report.fact("reason", stop.reason.name)
     report.fact("how it came", "archived with the events before; ask the archive")
-    addNow(stop.reason, &report)
-    addWayOut(stop.reason, &report)
+    report.events("other stops since", history.otherStops)
+    addNow(reasons, &report)
+    addWayOut(&report)
     report.finding("trading is stopped since \(stop.sequence)")
   }
 
@@ -119,10 +121,10 @@ package struct StopReport: Sendable {
   }
 
   /// The same limits as they are now, and what is left of them.
-  private func addNow(_ reason: StopTriggered.Reason, _ report: inout ControlReport) {
+  private func addNow(_ reasons: [StopTriggered.Reason], _ report: inout ControlReport) {
     report.lines(
       "limits now",
-      reason.limits.map { limit in
+      reasons.flatMap(\.limits).map { limit in
         let value = state.limits[limit]
         var text = LimitReport.words(limit, value, history.setting(limit, of: .total))
         guard let measured = state.measured(limit, of: .total) else { return text }
@@ -134,17 +136,23 @@ package struct StopReport: Sendable {
       })
   }
 
-  private func addWayOut(_ reason: StopTriggered.Reason, _ report: inout ControlReport) {
+  /// Why trading is stopped now, the gravest of it first.
+  private var reasons: [StopTriggered.Reason] {
+    let gravest = state.control.stop.map { [$0.reason] } ?? []
+    return gravest + state.safeguards.stops.map(\.reason).filter { !gravest.contains($0) }
+  }
+
+  private func addWayOut(_ report: inout ControlReport) {
     report.lines("in the way of a recovery", evidence.outside + state.recoveryObjections)
     RecoveryReport.addOtherStops(state, &report)
     report.fact("approvals needed", .number(UInt64(state.approvalsToRecover)))
-    report.lines("next", commands(reason))
+    report.lines("next", commands)
   }
 
-  private func commands(_ reason: StopTriggered.Reason) -> [String] {
+  private var commands: [String] {
     let journal = RecoveryReport.word(self.journal)
     var lines: [String] = []
-    if let limit = reason.limits.first, isStillBeyond(limit) {
+    for limit in reasons.compactMap(\.limits.first) where isStillBeyond(limit) {
       lines.append(
         "daybook-ctl limits set \(limit.name) VALUE --journal \(journal) --operator NAME "
           + "--reason 'what may still be lost'")

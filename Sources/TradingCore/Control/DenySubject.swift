@@ -80,6 +80,9 @@ package struct DenyList: Hashable, Sendable {
   }
 
   mutating func apply(_ change: DenialChanged, _ sequence: Sequence) {
+    // Denied again until the same end, it is the same denial.
+    let isKnown = denials.contains { $0.subject == change.subject && $0.until == change.until }
+    if change.isDenied, isKnown { return }
     denials.removeAll { $0.subject == change.subject }
     guard change.isDenied else { return }
     denials.append(Denial(subject: change.subject, until: change.until, since: sequence))

@@ -166,6 +166,8 @@ package struct Roster: Hashable, Sendable {
     repeating: [], count: Role.allCases.count)
   /// The operators, in the order in which they were declared.
   package internal(set) var operators: [OperatorRecord] = []
+  /// The event that changed any of it last, a token too, which the hash leaves out.
+  package internal(set) var since = Sequence.none
 
   /// Nobody.
   package init() {}
@@ -214,6 +216,7 @@ package struct Roster: Hashable, Sendable {
   func hash(into hasher: inout StateHasher) {
     for set in allowed { hasher.combine(set.rawValue) }
     for set in needsSecond { hasher.combine(set.rawValue) }
+    hasher.combine(since.rawValue)
     hasher.combine(operators.count)
     for record in operators {
       hasher.combine(record.name)

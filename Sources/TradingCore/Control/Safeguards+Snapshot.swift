@@ -262,6 +262,7 @@ extension Roster {
   func write(to writer: inout StateWriter) {
     for set in allowed { writer.put(set.rawValue) }
     for set in needsSecond { writer.put(set.rawValue) }
+    writer.put(since)
     writer.put(count: operators.count)
     for record in operators {
       writer.put(record.name)
@@ -277,6 +278,7 @@ extension Roster {
     for role in needsSecond.indices {
       needsSecond[role] = PermissionSet(rawValue: try reader.word())
     }
+    since = try reader.sequence()
     for _ in 0..<(try reader.count(of: "operators", words: 5)) {
       let name = try reader.text()
       operators.append(

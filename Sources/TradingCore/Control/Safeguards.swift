@@ -16,6 +16,11 @@ package struct RecoveryPlan: Hashable, Sendable {
   package var planned: RecoveryPlanned
   /// Who approved it.
   package var approvers: [String]
+
+  /// Why a plan whose hash is another now is void.
+  package static let changed =
+    "stops, positions, orders, limits, connections or who may do what have changed since the plan "
+    + "was made; plan again"
 }
 
 /// Control that journals have since the second rules: operators, named breakers, limits with a
@@ -154,7 +159,8 @@ package struct Safeguards: Hashable, Sendable {
     for change in overrides.temporary { consider(change.until) }
     for denial in denied.denials { consider(denial.until) }
     if stage > 0, trades { consider(stageSince.adding(Interval(nanoseconds: limits[.stageDwell]))) }
-    for since in awaySince where since != .unset && control.stop == nil {
+    let isAwayTold = stops.contains { $0.reason == .networkFailure }
+    for since in awaySince where since != .unset && !isAwayTold {
       consider(since.adding(Interval(nanoseconds: limits[.disconnectStop])))
     }
     for named in breakers where named.breaker.phase == .open { consider(named.breaker.probeAt) }

@@ -21,13 +21,7 @@ extension TradingState {
           : "'\(command.actor)' is no operator here; ask an admin to declare one")
     }
     guard let permission else { return .allowed }
-    // Not to declare operators: one person would be two within a minute.
-    if let glass = safeguards.glass, glass.actor == command.actor, now < glass.until,
-      permission != .administer
-    {
-      return .allowed
-    }
-    switch safeguards.roster.verdict(of: command.actor, for: permission) {
+    switch verdict(of: command.actor, for: permission) {
     case .allowed: return .allowed
     case .withSecond:
       // Whoever asks and whoever agrees must be proved to be two.
@@ -44,17 +38,25 @@ extension TradingState {
     }
   }
 
-  /// The hash of everything that a plan to recover rests on: what stopped, what is held and open,
-  /// the limits, breakers and connections. Prices move on all the time and are no part of it.
+  /// How far somebody may do something now: what the roles allow, and broken glass beside them.
+  package func verdict(of name: String, for permission: Permission) -> Roster.Verdict {
+    let verdict = safeguards.roster.verdict(of: name, for: permission)
+    // Not to declare operators: one person would be two within a minute.
+    guard permission != .administer, let glass = safeguards.glass, glass.actor == name,
+      now < glass.until, let found = safeguards.roster.find(name), !found.isRevoked
+    else { return verdict }
+    return .allowed
+  }
+
+  /// The hash of everything that a plan to recover rests on: what stopped and when that was last
+  /// said, what is held and open, limits, denials, breakers, connections, windows, levels, stages,
+  /// warnings and who may do what. Prices move on all the time and are no part of it.
   package func planHash() -> StateHash {
     var hasher = StateHasher()
     hasher.combine(control.stop?.sequence.rawValue ?? 0)
     for stop in safeguards.stops { hasher.combine(stop.sequence.rawValue) }
     hasher.combine(UInt64(control.mode.rawValue))
-    hasher.combine(UInt64(safeguards.maintenance.phase.rawValue))
-    hasher.combine(UInt64(safeguards.closing.phase.rawValue))
-    hasher.combine(UInt64(safeguards.stage))
-    safeguards.roster.hash(into: &hasher)
+    hasher.combine(UInt64(control.modeBeforePause.rawValue))
     for position in book.positions { hasher.combine(position.quantity.units) }
     hasher.combine(orders.openCount)
     orders.forEachOpen { order in
@@ -70,7 +72,22 @@ extension TradingState {
     for named in safeguards.breakers { hasher.combine(UInt64(named.breaker.phase.rawValue)) }
     for connected in isConnected { hasher.combine(connected) }
     hasher.combine(UInt64(safeguards.crisis.rawValue))
+    safeguards.hashRest(into: &hasher)
     return hasher.finish()
+  }
+}
+
+extension Safeguards {
+  /// Adds what else a plan to recover rests on to its hash.
+  fileprivate func hashRest(into hasher: inout StateHasher) {
+    maintenance.hash(into: &hasher)
+    closing.hash(into: &hasher)
+    hasher.combine(UInt64(stage))
+    roster.hash(into: &hasher)
+    hasher.combine(glass?.until.nanoseconds ?? 0)
+    hasher.combine(glass?.actor ?? "")
+    hasher.combine(warnings.count)
+    for warning in warnings { hasher.combine(UInt64(warning.rawValue)) }
   }
 }
 
@@ -78,7 +95,11 @@ extension OperatorCommand {
   /// Whether it came by a way on which anybody could pretend to be somebody.
   var needsProof: Bool { origin.hasPrefix("socket") || origin.hasPrefix("http") }
 
-  /// Whether its way proves who gave it. A script is part of a simulated run and speaks for its
-  /// people; a command line speaks for whoever typed it, whatever name stands there.
-  var isProved: Bool { needsProof || origin == "script" }
+  /// Whether its way proves who gave it. A script is played by the run that it belongs to, into a
+  /// journal that this run began and nobody else's, so that all of its people are its own; a
+  /// command line speaks for whoever typed it, whatever name stands there.
+  package var isProved: Bool { needsProof || origin == Self.scriptOrigin }
+
+  /// The origin of what a simulated desk plays to itself.
+  package static let scriptOrigin = "script"
 }

@@ -33,10 +33,10 @@ extension TradingState {
     control.stop?.reason == reason || safeguards.stops.contains { $0.reason == reason }
   }
 
-  /// Whether an operator is there, was not revoked, and may still recover.
-  func mayRecover(_ name: String) -> Bool {
-    guard let record = safeguards.roster.find(name), !record.isRevoked else { return false }
-    return safeguards.roster.verdict(of: name, for: .recover) != .refused
+  /// The first of those who approved a plan and may no longer recover: revoked, changed, or by
+  /// glass whose hour is over. One such voice and the plan is void.
+  package func lostApprover(of plan: RecoveryPlan) -> String? {
+    plan.approvers.first { verdict(of: $0, for: .recover) == .refused }
   }
 
   /// A stop that would come back at the next marks is not taken back.

@@ -68,7 +68,7 @@ package struct LimitOverrides: Hashable, Sendable {
   package init() {}
 
   /// The changes for a time of a limit that last beyond a moment, the one in force last.
-  func running(_ limit: Limit, of scope: LimitScope, after now: Timestamp) -> [Temporary] {
+  package func running(_ limit: Limit, of scope: LimitScope, after now: Timestamp) -> [Temporary] {
     temporary.filter { $0.limit == limit && $0.scope == scope && $0.until > now }
   }
 

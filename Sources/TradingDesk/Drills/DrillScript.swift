@@ -10,7 +10,8 @@ struct DrillScript {
   /// A command; `edit` says what more there is to it.
   mutating func say(
     _ verb: OperatorCommand.Verb, by actor: String, at milliseconds: Int64,
-    _ reason: String, target: String = "", argument: String = "", origin: String = "script",
+    _ reason: String, target: String = "", argument: String = "",
+    origin: String = OperatorCommand.scriptOrigin,
     awaits: (@Sendable (borrowing TradingState) -> Bool)? = nil,
     edit: (inout OperatorCommand) -> Void = { _ in }
   ) {
@@ -23,13 +24,14 @@ struct DrillScript {
 
   /// An approval of the plan that there then is.
   mutating func approvePlan(by actor: String, at milliseconds: Int64) {
-    let command = command(.approveRecovery, actor, "looked at the plan", "script")
+    let command = command(
+      .approveRecovery, actor, "looked at the plan", OperatorCommand.scriptOrigin)
     add(.approvingThePlan(command), milliseconds)
   }
 
   /// An approval of the last command that then waits.
   mutating func approveLast(by actor: String, at milliseconds: Int64) {
-    let command = command(.approve, actor, "agreed", "script")
+    let command = command(.approve, actor, "agreed", OperatorCommand.scriptOrigin)
     add(.approvingTheLastCommand(command), milliseconds)
   }
 
