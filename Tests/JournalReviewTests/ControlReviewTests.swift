@@ -126,6 +126,40 @@ import TradingCore
     #expect(after.marks.isEmpty && after.thresholds.isEmpty)
   }
 
+  @Test func theGravestStopIsNamedAndTheOthersAreKnownBesideIt() throws {
+    var desk = started(guarded: true)
+    desk.command(.stop)
+    desk.command(.lockDown)
+    desk.command(.stop)
+    let sequences = desk.events.filter { $0.event.kind == .stopTriggered }
+      .map(\.envelope.sequence)
+    #expect(sequences.count == 3)
+    let history = folded(desk.events).history
+    #expect(history.stop?.recorded.envelope.sequence == sequences[1])
+    #expect(history.otherStops.map(\.envelope.sequence) == [sequences[0], sequences[2]])
+    // Of a recovery all that is left is the one that it names.
+    for (index, person) in ["ada", "ada", "bob"].enumerated() {
+      var command = OperatorCommand(
+        verb: index == 0 ? .planRecovery : .approveRecovery, actor: person, reason: "a test",
+        origin: OperatorCommand.scriptOrigin)
+      if let plan = desk.state.safeguards.plan { command.plan = plan.planned.plan }
+      desk.take(.command(command))
+    }
+    let after = folded(desk.events).history
+    #expect(after.stop?.recovered != nil)
+    #expect(after.otherStops.isEmpty)
+  }
+
+  @Test func whoDeniedFirstIsKnownWhenAShorterDenialFollows() throws {
+    var desk = started(guarded: true)
+    let symbol = desk.state.market.instruments[0].instrument.symbol
+    say(&desk, .deny, symbol)
+    let first = desk.events.last { $0.event.kind == .denialChanged }?.envelope.sequence
+    say(&desk, .deny, symbol, lasts: 1_000_000_000)
+    let history = folded(desk.events).history
+    #expect(history.denials.map(\.recorded.envelope.sequence) == [try #require(first)])
+  }
+
   @Test func whoSetALimitLastIsKnownForEachScope() throws {
     var desk = started(guarded: true)
     say(&desk, .setLimit, "maximum-exposure", "5000", lasts: 1_000_000_000)
