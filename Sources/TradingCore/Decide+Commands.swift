@@ -6,34 +6,34 @@ extension Decider {
       refuse(command, "this nonce was used before; give the command again with a new one", cause)
       return
     }
-    let order: CommandOrder
+    let resolved: ResolvedCommand
     do throws(CommandFault) {
-      order = try CommandOrder(command, in: state)
+      resolved = try ResolvedCommand(command, in: state)
     } catch {
       refuse(command, error.description, cause)
       return
     }
     if state.safeguards.isOn {
-      switch state.leave(to: order.permission, command) {
+      switch state.authorization(for: resolved.permission, command) {
       case .allowed: break
       case .refused(let because):
         refuse(command, because, cause)
         return
       // A recovery has its second person over the plan.
-      case .withSecond where order.permission == .recover: break
+      case .withSecond where resolved.permission == .recover: break
       case .withSecond:
         requestApproval(command, cause)
         return
       }
     }
-    carryOut(order, command, second: "", cause)
+    carryOut(resolved, command, second: "", cause)
   }
 
   /// Carries out what is allowed; `second` is whoever agreed, if that was needed.
   mutating func carryOut(
-    _ order: CommandOrder, _ command: OperatorCommand, second: String, _ cause: Sequence
+    _ resolved: ResolvedCommand, _ command: OperatorCommand, second: String, _ cause: Sequence
   ) {
-    switch order {
+    switch resolved {
     case .stop:
       let isJournal = state.safeguards.isOn && command.isForJournal
       stop(
@@ -48,19 +48,20 @@ extension Decider {
     case .callOffClosing: callOffClosing(command, cause)
     case .pause: change(to: .paused, command, cause)
     case .reduceOnly: reduceOnly(command, cause)
-    case .resume, .trade, .stepUp: raise(order, command, cause)
+    case .resume, .trade, .stepUp: raise(resolved, command, cause)
     case .stepDown: stepDown(command, cause)
     case .recover: recover(command, cause)
     case .planRecovery: planRecovery(command, cause)
     case .approveRecovery: approveRecovery(command, cause)
     case .approve(let sequence): approve(sequence, command, cause)
     case .crisis(let level, _): changeCrisis(to: level, command, cause)
-    case .maintenance, .cancelMaintenance: planMaintenance(order, command, cause)
+    case .maintenance, .cancelMaintenance: planMaintenance(resolved, command, cause)
     case .forceBreaker(let breaker, let phase): force(breaker, to: phase, command, cause)
     case .resetBreaker(let breaker): resetBreaker(breaker, command, cause)
     case .setLimit(let limit, let scope, let value, _):
       setLimit(limit, scope, to: value, command, second: second, cause)
-    case .deny(let subject, let isDenied): deny(subject, isDenied, command, cause)
+    case .deny(let subject): deny(subject, command, cause)
+    case .allow(let subject): allow(subject, command, cause)
     case .changeOperator(let record): changeOperator(record, command, cause)
     case .breakGlass: breakGlass(command, cause)
     }
@@ -96,23 +97,23 @@ extension Decider {
 
   /// Lets more happen than before, if nothing stands in the way.
   private mutating func raise(
-    _ order: CommandOrder, _ command: OperatorCommand, _ cause: Sequence
+    _ resolved: ResolvedCommand, _ command: OperatorCommand, _ cause: Sequence
   ) {
     let stage = state.safeguards.stage
     var objection = objection(to: command)
-    if order == .trade { objection = objection ?? objectionToFullTrading() }
-    if order == .resume, state.control.mode != .paused {
+    if resolved == .trade { objection = objection ?? objectionToFullTrading() }
+    if resolved == .resume, state.control.mode != .paused {
       objection = objection ?? "trading is not paused; nothing to resume"
     }
-    if order == .stepUp, stage == 0 {
+    if resolved == .stepUp, stage == 0 {
       objection = objection ?? "trading is at its full size; there is no stage to leave"
     }
     if let objection {
       refuse(command, objection, cause)
       return
     }
-    if order == .resume { change(to: state.control.modeBeforePause, command, cause) }
-    if order == .trade {
+    if resolved == .resume { change(to: state.control.modeBeforePause, command, cause) }
+    if resolved == .trade {
       let begins = state.control.mode != .normal
       change(to: .normal, command, cause)
       // Its time begins when trading does, and so does what it may lose.
@@ -121,7 +122,7 @@ extension Decider {
           to: stage, actor: command.actor, reason: command.reason, state.lastSequence)
       }
     }
-    if order == .stepUp {
+    if resolved == .stepUp {
       changeStage(
         to: stage >= 2 ? 0 : stage + 1, actor: command.actor, reason: command.reason, cause)
     }

@@ -25,10 +25,10 @@ extension Decider {
   }
 
   mutating func planMaintenance(
-    _ order: CommandOrder, _ command: OperatorCommand, _ cause: Sequence
+    _ resolved: ResolvedCommand, _ command: OperatorCommand, _ cause: Sequence
   ) {
     var window = state.safeguards.maintenance
-    if order == .cancelMaintenance {
+    if resolved == .cancelMaintenance {
       if let objection = objectionToRaisingRisk(command)
         ?? (window.isPending ? nil : "no window of maintenance is planned")
       {
@@ -135,40 +135,18 @@ extension Decider {
     checkExposure(state.lastSequence)
   }
 
-  mutating func deny(
-    _ subject: DenySubject, _ isDenied: Bool, _ command: OperatorCommand, _ cause: Sequence
-  ) {
-    let isInForce = state.safeguards.denied.denials.contains { $0.subject == subject }
-    if !isDenied {
-      if let objection = objectionToRaisingRisk(command)
-        ?? (isInForce ? nil : "'\(command.target)' is not denied")
-        ?? (command.hasEnd
-          ? "what is allowed again is allowed for good; deny it for the time instead" : nil)
-      {
-        refuse(command, objection, cause)
-        return
-      }
-    }
+  /// Denies a subject. What is denied already is never denied for shorter: that would be to allow
+  /// it.
+  mutating func deny(_ subject: DenySubject, _ command: OperatorCommand, _ cause: Sequence) {
     var end = command.end(after: state.now) ?? .unset
-    if isDenied, end != .unset, end <= state.now {
+    if end != .unset, end <= state.now {
       refuse(command, "a denial until \(end) is over already", cause)
       return
     }
-    // What is denied already is never denied for shorter: that would be to allow it.
-    if let former = state.safeguards.denied.denials.first(where: { $0.subject == subject }),
-      isDenied
-    {
+    if let former = state.safeguards.denied.denials.first(where: { $0.subject == subject }) {
       end = former.until == .unset || end == .unset ? .unset : max(end, former.until)
     }
-    if !isDenied { end = .unset }
-    emit(
-      .control(
-        .denialChanged(
-          DenialChanged(
-            subject: subject, isDenied: isDenied, until: end,
-            actor: command.actor, reason: command.reason))),
-      cause: cause)
-    guard isDenied else { return }
+    change(subject, isDenied: true, until: end, command, cause)
     let market = state.market
     let denied = state.safeguards.denied
     cancelOrders(state.lastSequence) { order in
@@ -176,6 +154,36 @@ extension Decider {
       return !order.intent.isReduceOnly
         && denied.denial(of: instrument, wantedBy: order.intent.strategy) != nil
     }
+  }
+
+  /// Takes a denial back, for good.
+  mutating func allow(_ subject: DenySubject, _ command: OperatorCommand, _ cause: Sequence) {
+    var objection = objectionToRaisingRisk(command)
+    if !state.safeguards.denied.denials.contains(where: { $0.subject == subject }) {
+      objection = objection ?? "'\(command.target)' is not denied"
+    }
+    if command.hasEnd {
+      objection =
+        objection ?? "what is allowed again is allowed for good; deny it for the time instead"
+    }
+    if let objection {
+      refuse(command, objection, cause)
+      return
+    }
+    change(subject, isDenied: false, until: .unset, command, cause)
+  }
+
+  private mutating func change(
+    _ subject: DenySubject, isDenied: Bool, until: Timestamp, _ command: OperatorCommand,
+    _ cause: Sequence
+  ) {
+    emit(
+      .control(
+        .denialChanged(
+          DenialChanged(
+            subject: subject, isDenied: isDenied, until: until, actor: command.actor,
+            reason: command.reason))),
+      cause: cause)
   }
 
   mutating func changeOperator(

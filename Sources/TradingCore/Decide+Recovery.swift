@@ -142,9 +142,9 @@ extension Decider {
       return
     }
     // Read anew: what it is about may have changed, or gone.
-    let order: CommandOrder
+    let resolved: ResolvedCommand
     do throws(CommandFault) {
-      order = try CommandOrder(waiting.command, in: state)
+      resolved = try ResolvedCommand(waiting.command, in: state)
     } catch {
       refuse(command, error.description, cause)
       return
@@ -155,7 +155,7 @@ extension Decider {
           ApprovalGiven(
             subject: sequence, given: 2, needed: 2, actor: command.actor, reason: command.reason))),
       cause: cause)
-    carryOut(order, waiting.command, second: command.actor, state.lastSequence)
+    carryOut(resolved, waiting.command, second: command.actor, state.lastSequence)
   }
 
   private func objection(
@@ -169,15 +169,17 @@ extension Decider {
     }
     if let objection = objectionToRaisingRisk(command) { return objection }
     guard command.isProved else { return "only who is proved to be somebody can agree" }
-    let order: CommandOrder
+    let resolved: ResolvedCommand
     do throws(CommandFault) {
-      order = try CommandOrder(waiting.command, in: state)
+      resolved = try ResolvedCommand(waiting.command, in: state)
     } catch {
       return error.description
     }
     // Both: whoever asked may have been revoked meanwhile.
     for asked in [waiting.command, command] {
-      if case .refused(let because) = state.leave(to: order.permission, asked) { return because }
+      if case .refused(let because) = state.authorization(for: resolved.permission, asked) {
+        return because
+      }
     }
     return nil
   }

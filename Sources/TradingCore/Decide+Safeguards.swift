@@ -36,8 +36,8 @@ extension Decider {
     }
     moveMaintenance(cause)
     endTemporary(cause)
-    climb(cause)
-    checkAway(cause)
+    advanceStage(cause)
+    stopAfterDisconnect(cause)
     if state.safeguards.closing.phase == .inProgress { goOnClosing(cause) }
     checkExposure(cause)
   }
@@ -90,7 +90,7 @@ extension Decider {
 
   /// Goes a stage up when one has lasted long enough and nothing happened in it, or down when too
   /// much was lost in it.
-  private mutating func climb(_ cause: Sequence) {
+  private mutating func advanceStage(_ cause: Sequence) {
     let stage = state.safeguards.stage
     guard stage > 0, state.control.stop == nil, state.control.mode == .normal else { return }
     let lost = state.lossOfStage
@@ -132,7 +132,7 @@ extension Decider {
   }
 
   /// Stops when a venue was away for too long.
-  private mutating func checkAway(_ cause: Sequence) {
+  private mutating func stopAfterDisconnect(_ cause: Sequence) {
     let bearable = state.limits[.disconnectStop]
     guard bearable != Limit.off, !state.isStopped(for: .networkFailure) else { return }
     for (venue, since) in state.safeguards.awaySince.enumerated() where since != .unset {
@@ -256,9 +256,13 @@ extension Decider {
         exposure.units, times: FixedPoint.scale, over: equity.units, rounding: .up) ?? Int64.max
       : exposure.units > 0 ? Int64.max : 0
     warn(
-      .leverage, most != Limit.off && leverage >= most / 5 * 4 && leverage > 0, value: leverage,
-      limit: most, "leverage \(FixedPoint.text(leverage)) of \(FixedPoint.text(most))", cause)
+      .leverage, most != Limit.off && leverage >= Self.nearly(most) && leverage > 0,
+      value: leverage, limit: most,
+      "leverage \(FixedPoint.text(leverage)) of \(FixedPoint.text(most))", cause)
   }
+
+  /// Four fifths of a limit: from there on its use is warned of.
+  private static func nearly(_ limit: Int64) -> Int64 { limit / 5 * 4 }
 }
 
 extension MaintenancePhase {

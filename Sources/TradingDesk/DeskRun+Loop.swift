@@ -32,7 +32,7 @@ extension DeskRun {
         try watchStopFile()
         try watchClock()
       }
-      if request.commands?.hasPending ?? false { try takeAsked() }
+      if request.commands?.hasPending ?? false { try serveCommands() }
       guard let (next, at) = earliest(begins) else { return (.feedEnded, inputs) }
       if let ends, at >= ends { return (.durationReached, inputs) }
       guard try waitUntil(at, watch) else { return (.signal, inputs) }
@@ -117,7 +117,7 @@ extension DeskRun {
       request.progress.pass()
       try watchStopFile()
       try watchClock()
-      if request.commands?.hasPending ?? false { try takeAsked() }
+      if request.commands?.hasPending ?? false { try serveCommands() }
       if try obey(watch(engine.state, engine.takeNews())) != nil { return false }
     }
     return true

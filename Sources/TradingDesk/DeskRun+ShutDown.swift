@@ -37,7 +37,7 @@ extension DeskRun {
       request.progress.pass()
       try watchStopFile()
       try watchClock()
-      if request.commands?.hasPending ?? false { try takeAsked() }
+      if request.commands?.hasPending ?? false { try serveCommands() }
       // What is cancelled only now gets as long as everything else.
       if try obeyStop(watch(engine.state, engine.takeNews())) {
         deadline = engine.now.adding(request.shutdown.deadline)

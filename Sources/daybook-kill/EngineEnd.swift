@@ -46,7 +46,7 @@ struct EngineEnd: ~Copyable {
         if count == 4_096 { continue }
         if fold.state.control.stop != nil, fold.state.orders.openCount == 0 {
           let taken = (Clocks.monotonicNanoseconds() - begun) / 1_000_000
-          words = "\(holder): stopped by itself within \(taken) ms, with nothing open"
+          words = "\(holder): stopped trading by itself within \(taken) ms, with nothing open"
           return true
         }
         if try !fold.reader.waitForMore(timeoutMilliseconds: 20), hasEnded() {

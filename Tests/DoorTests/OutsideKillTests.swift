@@ -29,7 +29,7 @@ import TradingCore
       let kill = try desk.kill("--wait", "20s")
       #expect(kill.code == 0, "\(kill)")
       #expect(kill.output.contains("stop file  \(desk.journal).stop was made"), "\(kill)")
-      #expect(kill.output.contains("stopped by itself"), "\(kill)")
+      #expect(kill.output.contains("stopped trading by itself"), "\(kill)")
       #expect(kill.fact("venue") == "nothing rests at the venue", "\(kill)")
       #expect(try desk.resting().isEmpty)
       #expect(!run.hasEnded)

@@ -98,7 +98,7 @@ import TradingCore
     multiply(\.crisis, CrisisLevel.allCases)
     multiply(\.isUnsettled, [false, true])
     multiply(\.isConnected, [false, true])
-    multiply(\.breaker, TradingConditions.BreakerLeave.allCases)
+    multiply(\.breaker, TradingConditions.BreakerAllowance.allCases)
     multiply(\.isServed, [false, true])
     multiply(\.isDenied, [false, true])
     return all

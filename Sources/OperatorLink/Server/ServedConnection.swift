@@ -90,7 +90,7 @@ final class ServedConnection {
   private func step(isAlone: Bool) -> Bool {
     switch phase {
     case .reading: read()
-    case .waiting(let command): askAgain(command, isAlone: isAlone)
+    case .waiting(let command): checkForAnswer(command, isAlone: isAlone)
     case .writing: write()
     }
   }
@@ -113,7 +113,7 @@ final class ServedConnection {
     return false
   }
 
-  private func askAgain(_ command: SubmittedCommand, isAlone: Bool) -> Bool {
+  private func checkForAnswer(_ command: SubmittedCommand, isAlone: Bool) -> Bool {
     if command.answer == nil, isLate { queue.giveUp(command) }
     if let given = command.answer {
       answer(given)

@@ -26,14 +26,14 @@ package struct TradingConditions: Hashable, Sendable {
   /// Whether the venue can be reached.
   package var isConnected = true
   /// What the engine's breaker allows.
-  package var breaker = BreakerLeave.all
+  package var breaker = BreakerAllowance.all
   /// Whether a service that the venue's orders need lets them pass.
   package var isServed = true
   /// Whether what is to be traded is denied.
   package var isDenied = false
 
   /// What a breaker allows.
-  package enum BreakerLeave: Sendable, CaseIterable {
+  package enum BreakerAllowance: Sendable, CaseIterable {
     /// It is closed, or has a probe to give.
     case all
     /// It is open because of a loss, or its probes after one are under way.
@@ -49,13 +49,13 @@ package struct TradingConditions: Hashable, Sendable {
   package func refusal(of action: TradingAction) -> RiskRule? {
     switch action {
     case .cancel: nil
-    case .close: refusalOfAny
-    case .reduce: refusalBeforeAny ?? refusalOfAny ?? refusalBehindAny
-    case .grow: refusalBeforeAny ?? refusalOfAny ?? refusalBehindAny ?? refusalOfGrowing
+    case .close: refusalByVenue
+    case .reduce: refusalByStopOrMode ?? refusalByVenue ?? refusalByBreaker
+    case .grow: refusalByStopOrMode ?? refusalByVenue ?? refusalByBreaker ?? refusalOfGrowth
     }
   }
 
-  private var refusalBeforeAny: RiskRule? {
+  private var refusalByStopOrMode: RiskRule? {
     if isStopped { return .stopped }
     if mode == .paused { return .paused }
     if maintenance == .inside { return .maintenance }
@@ -64,17 +64,17 @@ package struct TradingConditions: Hashable, Sendable {
 
   /// What nobody can order around: a position that is not known cannot be closed, nor can one be
   /// where nobody answers.
-  private var refusalOfAny: RiskRule? {
+  private var refusalByVenue: RiskRule? {
     if isUnsettled { return .unresolvedOrders }
     return isConnected ? nil : .venueDisconnected
   }
 
-  private var refusalBehindAny: RiskRule? {
+  private var refusalByBreaker: RiskRule? {
     if breaker == .nothing { return .breakerOpen }
     return isServed ? nil : .serviceBreaker
   }
 
-  private var refusalOfGrowing: RiskRule? {
+  private var refusalOfGrowth: RiskRule? {
     if breaker == .reducing { return .breakerOpen }
     if mode == .reduceOnly { return .reduceOnly }
     if maintenance == .near { return .maintenance }
@@ -101,7 +101,8 @@ extension TradingState {
     case .halfOpen:
       let hasProbe = control.breaker.letsOrdersPass(thresholds(of: .engine))
       // After a loss the venue is not in doubt, and what reduces needs no probe.
-      let rest: TradingConditions.BreakerLeave = control.breaker.isAboutLoss ? .reducing : .nothing
+      let rest: TradingConditions.BreakerAllowance =
+        control.breaker.isAboutLoss ? .reducing : .nothing
       conditions.breaker = hasProbe ? .all : rest
     }
     guard safeguards.isOn else { return conditions }

@@ -14,7 +14,7 @@ extension Limit {
   package func isOff(_ value: Int64) -> Bool { value == offValue }
 
   /// Whether it asks for a least rather than a most.
-  package var isLeast: Bool { self == .minimumLiquidationDistance || self == .minimumProfit }
+  package var isMinimum: Bool { self == .minimumLiquidationDistance || self == .minimumProfit }
 
   /// The value that switches it off, if it can be.
   package var offValue: Int64? {

@@ -78,7 +78,7 @@ struct LimitBounds {
     guard row >= 0 else { return }
     let value = state.safeguards.overrides.value(limit, inRow: row)
     guard value != LimitOverrides.unset else { return }
-    let isStricter = limit.isLeast ? value > bound.value : value < bound.value
+    let isStricter = limit.isMinimum ? value > bound.value : value < bound.value
     if isStricter { bound = Bound(value: value, scope: scope) }
   }
 

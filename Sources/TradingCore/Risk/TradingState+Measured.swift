@@ -135,7 +135,7 @@ extension Limit {
   package func headroom(_ value: Int64, measured: Int64) -> Int64? {
     guard !isOff(value) else { return nil }
     let (left, overflowed) =
-      isLeast
+      isMinimum
       ? measured.subtractingReportingOverflow(value) : value.subtractingReportingOverflow(measured)
     return overflowed ? nil : left
   }

@@ -1,5 +1,5 @@
 /// Whether somebody may do something.
-enum CommandLeave: Hashable {
+enum Authorization: Hashable {
   /// Yes.
   case allowed
   /// When somebody else agrees.
@@ -10,7 +10,7 @@ enum CommandLeave: Hashable {
 
 extension TradingState {
   /// Whether a command may do what it asks; nil asks nothing beyond being somebody.
-  func leave(to permission: Permission?, _ command: OperatorCommand) -> CommandLeave {
+  func authorization(for permission: Permission?, _ command: OperatorCommand) -> Authorization {
     // The process itself, its owner's signal and files beside it may always lower risk, by whatever
     // name: stopping is easy.
     if permission == .stop, !command.needsProof { return .allowed }
@@ -43,14 +43,15 @@ extension TradingState {
     let verdict = safeguards.roster.verdict(of: name, for: permission)
     // Not to declare operators: one person would be two within a minute.
     guard permission != .administer, let glass = safeguards.glass, glass.actor == name,
-      now < glass.until, let found = safeguards.roster.find(name), !found.isRevoked
+      glass.isBroken(at: now), let found = safeguards.roster.find(name), !found.isRevoked
     else { return verdict }
     return .allowed
   }
 
   /// The hash of everything that a plan to recover rests on: what stopped and when that was last
   /// said, what is held and open, limits, denials, breakers, connections, windows, levels, stages,
-  /// warnings and who may do what. Prices move on all the time and are no part of it.
+  /// and who may do what. Prices move on all the time and are no part of it, nor what is only
+  /// warned of by them: nobody could approve a plan while a warning comes and goes.
   package func planHash() -> StateHash {
     var hasher = StateHasher()
     hasher.combine(control.stop?.sequence.rawValue ?? 0)

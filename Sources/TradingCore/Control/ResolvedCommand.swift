@@ -7,7 +7,7 @@ package struct CommandFault: Error, CustomStringConvertible {
 }
 
 /// A command read against the state: what it is about is there, and its values make sense.
-enum CommandOrder: Hashable {
+enum ResolvedCommand: Hashable {
   case stop
   case lockDown
   case cancelAll
@@ -29,7 +29,8 @@ enum CommandOrder: Hashable {
   case forceBreaker(BreakerIndex, Breaker.Phase)
   case resetBreaker(BreakerIndex)
   case setLimit(Limit, LimitScope, Int64, isLooser: Bool)
-  case deny(DenySubject, Bool)
+  case deny(DenySubject)
+  case allow(DenySubject)
   case changeOperator(OperatorRecord)
   case breakGlass
 
@@ -59,8 +60,8 @@ enum CommandOrder: Hashable {
     case .closeBreaker: self = .forceBreaker(try state.breaker(command.target), .closed)
     case .resetBreaker: self = .resetBreaker(try state.breaker(command.target))
     case .setLimit: self = try Self.limit(command, state)
-    case .deny: self = .deny(try state.denySubject(command.target), true)
-    case .allow: self = .deny(try state.denySubject(command.target), false)
+    case .deny: self = .deny(try state.denySubject(command.target))
+    case .allow: self = .allow(try state.denySubject(command.target))
     case .declareOperator: self = .changeOperator(try Self.operatorRecord(command, state))
     case .revokeOperator: self = .changeOperator(try Self.revoked(command, state))
     case .breakGlass: self = .breakGlass
@@ -80,7 +81,8 @@ enum CommandOrder: Hashable {
     case .forceBreaker(_, let phase): phase == .open ? .stop : .closeBreaker
     case .resetBreaker: .closeBreaker
     case .setLimit(_, _, _, let isLooser): isLooser ? .loosen : .tighten
-    case .deny(_, let isDenied): isDenied ? .stop : .loosen
+    case .deny: .stop
+    case .allow: .loosen
     case .changeOperator: .administer
     case .breakGlass: .breakGlass
     }
@@ -110,7 +112,7 @@ enum CommandOrder: Hashable {
     }
   }
 
-  private static func closing(_ text: String) throws(CommandFault) -> CommandOrder {
+  private static func closing(_ text: String) throws(CommandFault) -> ResolvedCommand {
     switch text {
     case "": return .closeAll
     case "off": return .callOffClosing
@@ -129,7 +131,7 @@ enum CommandOrder: Hashable {
 
   private static func window(
     _ command: OperatorCommand, _ state: borrowing TradingState
-  ) throws(CommandFault) -> CommandOrder {
+  ) throws(CommandFault) -> ResolvedCommand {
     let begin = command.from == .unset ? state.now : command.from
     guard let end = command.end(after: begin) else {
       throw CommandFault("a window of maintenance needs an end; say until when, or how long")
@@ -142,7 +144,7 @@ enum CommandOrder: Hashable {
 
   private static func limit(
     _ command: OperatorCommand, _ state: borrowing TradingState
-  ) throws(CommandFault) -> CommandOrder {
+  ) throws(CommandFault) -> ResolvedCommand {
     let (limit, scope) = try state.limitAndScope(command.target)
     if let end = command.end(after: state.now), end <= state.now {
       throw CommandFault("a change until \(end) is over already")

@@ -9,7 +9,7 @@ import TradingEngine
 /// the core, and the answer leaves only when what it tells of is on disk.
 extension DeskRun {
   /// Takes every command that waits.
-  mutating func takeAsked() throws(DeskError) {
+  mutating func serveCommands() throws(DeskError) {
     guard let queue = request.commands else { return }
     while queue.hasPending {
       guard let pending = queue.take() else { return }
