@@ -41,8 +41,8 @@ extension Decider {
     // A loss while something else stopped is one reason more, which a recovery must know.
     guard state.control.stop == nil || state.safeguards.isOn, state.book.isOpen else { return }
     if state.safeguards.isOn {
-      // Nearly always nothing is lost and nothing was warned of.
-      if !state.safeguards.losses.isCalm || !state.safeguards.warnings.isEmpty {
+      // Nearly always nothing is lost or warned of, and no move of the market asks for it.
+      if !state.safeguards.losses.isCalm || !state.safeguards.warnings.isEmpty || isStretched {
         checkGuardedLosses(cause)
       }
     } else if state.losses.capitalLossMarks >= max(1, state.limits[.lossConfirmations]) {

@@ -263,6 +263,16 @@ extension Decider {
 
   /// Four fifths of a limit: from there on its use is warned of.
   private static func nearly(_ limit: Int64) -> Int64 { limit / 5 * 4 }
+
+  /// Whether what is held asks for a warning. Multiplied out, as it is asked at every quote.
+  var isStretched: Bool {
+    let exposure = state.book.exposure.units
+    if exposure > state.limits[.maximumExposure] { return true }
+    let most = state.limits[.maximumLeverage]
+    guard most != Limit.off, exposure > 0 else { return false }
+    return Int128(exposure) * Int128(FixedPoint.scale)
+      >= Int128(Self.nearly(most)) * Int128(max(0, state.book.equity.units))
+  }
 }
 
 extension MaintenancePhase {

@@ -52,6 +52,19 @@ import TradingCore
     #expect(desk.state.safeguards.stops.map(\.reason) == [.security, .manual])
   }
 
+  @Test func aWarningThatComesWithThePriceVoidsNoPlan() {
+    var desk = desk()
+    let order = desk.order(.buy)
+    desk.fill(order, whole(1), at: 100, trade: 1)
+    desk.say(.lockDown)
+    desk.say(.planRecovery)
+    approve(&desk, by: "ada")
+    desk.quote(900)
+    #expect(desk.state.safeguards.warnings == [.exposureAboveLimit])
+    approve(&desk, by: "bob")
+    #expect(desk.state.control.stop == nil)
+  }
+
   @Test func aLockDownDuringAStopForALossNeedsBothToBeTakenBack() {
     var desk = desk([(.dailyLossStop, dollars(15).units), (.dailyLoss, 1 << 60)])
     let order = desk.order(.buy)

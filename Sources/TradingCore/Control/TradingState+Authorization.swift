@@ -87,8 +87,6 @@ extension Safeguards {
     roster.hash(into: &hasher)
     hasher.combine(glass?.until.nanoseconds ?? 0)
     hasher.combine(glass?.actor ?? "")
-    hasher.combine(warnings.count)
-    for warning in warnings { hasher.combine(UInt64(warning.rawValue)) }
   }
 }
 
