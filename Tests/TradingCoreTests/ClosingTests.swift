@@ -3,14 +3,8 @@ import TradingCore
 
 /// Closing everything: what goes out, what stands in its way, and how it ends.
 @Suite struct ClosingTests {
-  private func desk(_ limits: [(Limit, Int64)] = []) -> Desk {
-    var desk = Desk(limits: limits)
-    desk.guarded()
-    return desk
-  }
-
   @Test func whatIsBeingClosedIsNotOpenedAgainUntilItIsCalledOff() {
-    var desk = desk()
+    var desk = Desk.guarded()
     let order = desk.order(.buy)
     desk.fill(order, whole(1), at: 100, trade: 1)
     desk.say(.closeAll)
@@ -32,7 +26,7 @@ import TradingCore
   }
 
   @Test func aClosingSaysOnceWhatKeepsItFromSending() {
-    var desk = desk()
+    var desk = Desk.guarded()
     let order = desk.order(.buy)
     desk.fill(order, whole(1), at: 100, trade: 1)
     desk.wait(3_000)
@@ -49,7 +43,7 @@ import TradingCore
 
   @Test(arguments: ["0", "3", "10000", "9000000"])
   func aClosingPriceIsInsideTheCollarAndNeverNothing(collar: String) {
-    var desk = desk()
+    var desk = Desk.guarded()
     let order = desk.order(.buy)
     desk.fill(order, whole(1), at: 100, trade: 1)
     desk.say(.setLimit, "price-collar@T0", collar)
@@ -63,7 +57,7 @@ import TradingCore
   }
 
   @Test func closeAllClosesWhatIsHeldEvenWhileStopped() {
-    var desk = desk()
+    var desk = Desk.guarded()
     let order = desk.order(.buy)
     desk.fill(order, whole(1), at: 100, trade: 1)
     desk.say(.stop)
@@ -82,7 +76,7 @@ import TradingCore
   }
 
   @Test func closeAllTriesAgainAndGivesUpInTheEnd() {
-    var desk = desk([(.closingAttempts, 3)])
+    var desk = Desk.guarded([(.closingAttempts, 3)])
     let order = desk.order(.buy)
     desk.fill(order, whole(1), at: 100, trade: 1)
     desk.say(.closeAll)

@@ -179,6 +179,15 @@ struct Desk {
     }
   }
 
+  /// A desk under the rules of this build.
+  static func guarded(
+    _ limits: [(Limit, Int64)] = [], needingSecond second: PermissionSet = []
+  ) -> Desk {
+    var desk = Desk(limits: limits)
+    desk.guarded(needingSecond: second)
+    return desk
+  }
+
   mutating func control(_ event: ControlEvent) { fact(.control(event)) }
 
   /// A command by socket, with a nonce of its own.
@@ -201,6 +210,14 @@ struct Desk {
   var refusal: String? {
     for recorded in decider.emitted {
       if case .commandRefused(let refused) = recorded.event { return refused.because }
+    }
+    return nil
+  }
+
+  /// The first move of a breaker in the last turn; nil when none moved.
+  var transition: BreakerTransitioned? {
+    for recorded in decider.emitted {
+      if case .breakerTransitioned(let moved) = recorded.event { return moved }
     }
     return nil
   }

@@ -3,19 +3,6 @@ import TradingCore
 
 /// The engine's breaker and those of services under the second rules.
 @Suite struct GuardedBreakerTests {
-  private func desk(_ limits: [(Limit, Int64)] = []) -> Desk {
-    var desk = Desk(limits: limits)
-    desk.guarded()
-    return desk
-  }
-
-  private func transition(_ desk: Desk) -> BreakerTransitioned? {
-    for recorded in desk.decider.emitted {
-      if case .breakerTransitioned(let moved) = recorded.event { return moved }
-    }
-    return nil
-  }
-
   private func report(_ desk: inout Desk, _ success: Bool) {
     desk.control(
       .serviceReported(
@@ -24,7 +11,7 @@ import TradingCore
   }
 
   @Test func openingsForALossStopNothing() {
-    var desk = desk([
+    var desk = Desk.guarded([
       (.hourlyLoss, dollars(10).units), (.dailyLoss, 1 << 60), (.breakerOpensBeforeStop, 2),
     ])
     let order = desk.order(.buy)
@@ -40,7 +27,7 @@ import TradingCore
   }
 
   @Test func aLossWhileTheVenueFailsTakesBackWhatCouldGrow() {
-    var desk = desk([(.hourlyLoss, dollars(10).units), (.dailyLoss, 1 << 60)])
+    var desk = Desk.guarded([(.hourlyLoss, dollars(10).units), (.dailyLoss, 1 << 60)])
     let first = desk.order(.buy)
     desk.fill(first, whole(1), at: 100, trade: 1)
     let resting = desk.order(.buy)
@@ -51,7 +38,7 @@ import TradingCore
   }
 
   @Test func anOpenBreakerCanBeHeldOpenAndAResetMovesNothing() {
-    var desk = desk([(.breakerFailures, 2), (.breakerOpensBeforeStop, 1_000)])
+    var desk = Desk.guarded([(.breakerFailures, 2), (.breakerOpensBeforeStop, 1_000)])
     for _ in 0..<2 {
       desk.quote(100, wants: .buy)
       desk.take(
@@ -61,7 +48,7 @@ import TradingCore
     }
     #expect(desk.state.control.breaker.phase == .open)
     desk.say(.openBreaker, "engine", by: "tess", because: "nobody touches it")
-    #expect(transition(desk)?.reason == .forcedOpen)
+    #expect(desk.transition?.reason == .forcedOpen)
     desk.say(.openBreaker, "engine", by: "tess")
     #expect(desk.refusal?.contains("is open already") == true)
     desk.say(.resetBreaker, "engine")
@@ -70,7 +57,7 @@ import TradingCore
   }
 
   @Test func oneOrderIsOneProbeThoughItIsAcknowledgedAndFilled() {
-    var desk = desk([
+    var desk = Desk.guarded([
       (.breakerFailures, 1), (.breakerProbes, 2), (.breakerOpensBeforeStop, 1_000),
     ])
     desk.quote(100, wants: .buy)
@@ -88,7 +75,7 @@ import TradingCore
   }
 
   @Test func aHalfOpenServiceLetsAsManyOrdersBeUnderWayAsItHasProbes() {
-    var desk = desk([(.breakerFailures, 1), (.breakerProbes, 1)])
+    var desk = Desk.guarded([(.breakerFailures, 1), (.breakerProbes, 1)])
     report(&desk, false)
     desk.wait(2_500)
     #expect(desk.state.safeguards.breakers[0].breaker.phase == .halfOpen)
@@ -101,7 +88,7 @@ import TradingCore
   }
 
   @Test func afterARecoveryOfAFlatDeskTheProbeMayGrow() {
-    var desk = desk([(.breakerFailures, 1), (.breakerOpensBeforeStop, 1)])
+    var desk = Desk.guarded([(.breakerFailures, 1), (.breakerOpensBeforeStop, 1)])
     desk.quote(100, wants: .buy)
     desk.take(
       .report(
@@ -116,14 +103,14 @@ import TradingCore
   }
 
   @Test func theLossOfTheHourOpensTheBreakerUntilItsCooldown() {
-    var desk = desk([(.hourlyLoss, dollars(10).units), (.dailyLoss, 1 << 60)])
+    var desk = Desk.guarded([(.hourlyLoss, dollars(10).units), (.dailyLoss, 1 << 60)])
     let order = desk.order(.buy)
     desk.fill(order, whole(1), at: 100, trade: 1)
     desk.stay(95)
     #expect(desk.state.control.breaker.phase == .closed)
     desk.stay(89)
-    #expect(transition(desk)?.reason == .hourlyLoss)
-    #expect(transition(desk)?.value == dollars(11).units)
+    #expect(desk.transition?.reason == .hourlyLoss)
+    #expect(desk.transition?.value == dollars(11).units)
     // While the loss is there, no probe is of any use; what reduces passes all the time.
     desk.wait(1_100)
     #expect(desk.state.control.breaker.phase == .open)

@@ -3,21 +3,13 @@ import TradingCore
 
 /// Ways round the rules that look like lowering risk, or like somebody else.
 @Suite struct LoopholeTests {
-  private func desk(
-    _ limits: [(Limit, Int64)] = [], needingSecond second: PermissionSet = []
-  ) -> Desk {
-    var desk = Desk(limits: limits)
-    desk.guarded(needingSecond: second)
-    return desk
-  }
-
   private func approve(_ desk: inout Desk, by person: String) {
     guard let plan = desk.state.safeguards.plan?.planned.plan else { return }
     desk.say(.approveRecovery, by: person) { $0.plan = plan }
   }
 
   @Test func brokenGlassDeclaresNobody() {
-    var desk = desk(needingSecond: [.administer])
+    var desk = Desk.guarded(needingSecond: [.administer])
     desk.say(.breakGlass)
     #expect(desk.refusal == nil)
     desk.say(.declareOperator, "eve", "supervisor uid=9")
@@ -26,7 +18,7 @@ import TradingCore
   }
 
   @Test func anApproverWhoWasRevokedNoLongerCounts() {
-    var desk = desk()
+    var desk = Desk.guarded()
     desk.say(.lockDown)
     desk.say(.planRecovery, by: "bob")
     approve(&desk, by: "bob")
@@ -39,7 +31,7 @@ import TradingCore
   }
 
   @Test func aStopBetweenPlanAndApprovalVoidsThePlan() {
-    var desk = desk()
+    var desk = Desk.guarded()
     desk.say(.lockDown)
     desk.say(.planRecovery)
     approve(&desk, by: "bob")
@@ -53,7 +45,7 @@ import TradingCore
   }
 
   @Test func aWarningThatComesWithThePriceVoidsNoPlan() {
-    var desk = desk()
+    var desk = Desk.guarded()
     let order = desk.order(.buy)
     desk.fill(order, whole(1), at: 100, trade: 1)
     desk.say(.lockDown)
@@ -66,7 +58,7 @@ import TradingCore
   }
 
   @Test func aLockDownDuringAStopForALossNeedsBothToBeTakenBack() {
-    var desk = desk([(.dailyLossStop, dollars(15).units), (.dailyLoss, 1 << 60)])
+    var desk = Desk.guarded([(.dailyLossStop, dollars(15).units), (.dailyLoss, 1 << 60)])
     let order = desk.order(.buy)
     desk.fill(order, whole(1), at: 100, trade: 1)
     desk.stay(80)
@@ -82,7 +74,7 @@ import TradingCore
   }
 
   @Test func aRecoveryEndsNoPause() {
-    var desk = desk()
+    var desk = Desk.guarded()
     desk.say(.pause, by: "tess")
     desk.say(.stop)
     desk.say(.recover)
@@ -92,7 +84,7 @@ import TradingCore
   }
 
   @Test func aRecoveryFromAnythingElseForgetsNoLoss() {
-    var desk = desk([(.dailyLoss, 1 << 60), (.capitalLossStop, 9_000)])
+    var desk = Desk.guarded([(.dailyLoss, 1 << 60), (.capitalLossStop, 9_000)])
     let order = desk.order(.buy)
     desk.fill(order, whole(1), at: 100, trade: 1)
     desk.stay(140)
@@ -106,7 +98,7 @@ import TradingCore
   }
 
   @Test func aDenialIsNotShortenedByAnother() {
-    var desk = desk()
+    var desk = Desk.guarded()
     desk.say(.deny, "T0", by: "bob")
     desk.say(.deny, "T0", by: "tess") { $0.lasts = .milliseconds(1) }
     #expect(desk.refusal == nil)
@@ -125,7 +117,7 @@ import TradingCore
   }
 
   @Test func changesForATimeLieOverEachOther() {
-    var desk = desk()
+    var desk = Desk.guarded()
     func exposure() -> Int64 { desk.state.limits[.maximumExposure] / FixedPoint.scale }
     desk.say(.setLimit, "maximum-exposure", "400", by: "bob") { $0.lasts = .milliseconds(60_000) }
     desk.say(.setLimit, "maximum-exposure", "300", by: "tess") { $0.lasts = .milliseconds(1_000) }
@@ -146,7 +138,7 @@ import TradingCore
   }
 
   @Test func aLooseningForATimeIsNotKeptByATightening() {
-    var desk = desk()
+    var desk = Desk.guarded()
     desk.say(.setLimit, "maximum-exposure", "900") { $0.lasts = .milliseconds(2_000) }
     #expect(desk.refusal == nil)
     // Stricter than now, but looser than what returns.
@@ -163,7 +155,7 @@ import TradingCore
   }
 
   @Test func whoIsNotProvedIsNeitherOfTwo() {
-    var desk = desk(needingSecond: [.loosen])
+    var desk = Desk.guarded(needingSecond: [.loosen])
     desk.say(.setLimit, "maximum-exposure", "900") { $0.origin = "command line" }
     #expect(desk.refusal?.contains("nobody is proved at a start") == true)
     desk.say(.setLimit, "maximum-exposure", "900")

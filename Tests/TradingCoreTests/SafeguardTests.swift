@@ -2,19 +2,6 @@ import Testing
 import TradingCore
 
 @Suite struct SafeguardTests {
-  private func desk(_ limits: [(Limit, Int64)] = []) -> Desk {
-    var desk = Desk(limits: limits)
-    desk.guarded()
-    return desk
-  }
-
-  private func transition(_ desk: Desk) -> BreakerTransitioned? {
-    for recorded in desk.decider.emitted {
-      if case .breakerTransitioned(let moved) = recorded.event { return moved }
-    }
-    return nil
-  }
-
   private func report(_ desk: inout Desk, _ success: Bool, _ milliseconds: Int64 = 1) {
     desk.control(
       .serviceReported(
@@ -24,7 +11,7 @@ import TradingCore
   }
 
   @Test func aTransitionNamesTheVeryEventsThatCounted() {
-    var desk = desk()
+    var desk = Desk.guarded()
     var failures: [Sequence] = []
     for _ in 0..<3 {
       desk.quote(100, wants: .buy)
@@ -32,62 +19,62 @@ import TradingCore
       desk.take(.report(.rejected(OrderClosure(order: number, reason: .venueUnavailable))))
       failures.append(desk.decider.emitted[0].envelope.sequence)
     }
-    #expect(transition(desk)?.counted == failures)
+    #expect(desk.transition?.counted == failures)
     #expect(desk.state.control.breaker.lastTransition == desk.decider.emitted[1].envelope.sequence)
   }
 
   @Test func aShareOfFailuresOpensABreakerOnceEnoughWereAnswered() {
-    var desk = desk([
+    var desk = Desk.guarded([
       (.breakerFailureRate, 4_000), (.breakerRateMinimum, 6), (.breakerFailures, 100),
     ])
     for success in [true, false, true, false, true] { report(&desk, success) }
-    #expect(transition(desk) == nil)
+    #expect(desk.transition == nil)
     report(&desk, false)
-    #expect(transition(desk)?.reason == .failureRate)
-    #expect(transition(desk)?.value == 5_000)
-    #expect(transition(desk)?.limit == 4_000)
-    #expect(transition(desk)?.counted.count == 3)
+    #expect(desk.transition?.reason == .failureRate)
+    #expect(desk.transition?.value == 5_000)
+    #expect(desk.transition?.limit == 4_000)
+    #expect(desk.transition?.counted.count == 3)
     desk.quote(100, wants: .buy)
     #expect(desk.orderRefusal?.rule == .serviceBreaker)
   }
 
   @Test func aNamedBreakerIsProbedAndClosedByAsManySuccessesAsItsBudget() {
-    var desk = desk([(.breakerFailures, 2), (.breakerProbes, 2)])
+    var desk = Desk.guarded([(.breakerFailures, 2), (.breakerProbes, 2)])
     report(&desk, false)
     report(&desk, false)
-    #expect(transition(desk)?.to == .open)
+    #expect(desk.transition?.to == .open)
     #expect(desk.state.safeguards.wakeAt != .unset)
     desk.wait(1_100)
-    #expect(transition(desk)?.to == .halfOpen)
+    #expect(desk.transition?.to == .halfOpen)
     report(&desk, true)
-    #expect(transition(desk) == nil)
+    #expect(desk.transition == nil)
     report(&desk, true)
-    #expect(transition(desk)?.to == .closed)
-    #expect(transition(desk)?.breaker == BreakerIndex(1))
+    #expect(desk.transition?.to == .closed)
+    #expect(desk.transition?.breaker == BreakerIndex(1))
   }
 
   @Test func anAnswerThatTakesTooLongIsAFailure() {
-    var desk = desk([(.breakerFailures, 2)])
+    var desk = Desk.guarded([(.breakerFailures, 2)])
     desk.say(.setLimit, "breaker-latency@breaker:router", "100ms")
     report(&desk, true, 100)
     report(&desk, true, 101)
     report(&desk, true, 101)
-    #expect(transition(desk)?.to == .open)
+    #expect(desk.transition?.to == .open)
     #expect(desk.state.safeguards.breakers[1].breaker.phase == .closed)
   }
 
   @Test func operatorsForceAndResetBreakers() {
-    var desk = desk([(.breakerFailures, 3)])
+    var desk = Desk.guarded([(.breakerFailures, 3)])
     desk.say(.openBreaker, "router", by: "tess", because: "odd quotes")
-    #expect(transition(desk)?.reason == .forcedOpen)
-    #expect(transition(desk)?.actor == "tess")
+    #expect(desk.transition?.reason == .forcedOpen)
+    #expect(desk.transition?.actor == "tess")
     desk.wait(100_000)
     // Without a time to probe, only an operator closes it.
     #expect(desk.state.safeguards.breakers[0].breaker.phase == .open)
     desk.say(.closeBreaker, "router", by: "tess")
     #expect(desk.refusal?.contains("may not close-breaker") == true)
     desk.say(.closeBreaker, "router", because: "checked")
-    #expect(transition(desk)?.reason == .forcedClosed)
+    #expect(desk.transition?.reason == .forcedClosed)
     desk.say(.closeBreaker, "router")
     #expect(desk.refusal?.contains("is closed already") == true)
     desk.say(.openBreaker, "jupiter")
@@ -96,16 +83,18 @@ import TradingCore
     report(&desk, false)
     report(&desk, false)
     desk.say(.resetBreaker, "router")
-    #expect(transition(desk)?.reason == .metricsReset)
+    #expect(desk.transition?.reason == .metricsReset)
     report(&desk, false)
-    #expect(transition(desk) == nil)
+    #expect(desk.transition == nil)
     desk.say(.openBreaker, "engine")
     desk.quote(100, wants: .buy)
     #expect(desk.orderRefusal?.rule == .breakerOpen)
   }
 
   @Test func aFallFromTheHighestEquityOpensTheBreakerAndOneBadTickDoesNot() {
-    var desk = desk([(.maximumDrawdown, 20), (.capitalLossStop, 9_000), (.dailyLoss, 1 << 60)])
+    var desk = Desk.guarded([
+      (.maximumDrawdown, 20), (.capitalLossStop, 9_000), (.dailyLoss, 1 << 60),
+    ])
     let order = desk.order(.buy)
     desk.fill(order, whole(1), at: 100, trade: 1)
     desk.stay(140)
@@ -118,7 +107,7 @@ import TradingCore
     desk.quote(140)
     #expect(desk.state.control.breaker.phase == .closed)
     desk.stay(119)
-    #expect(transition(desk)?.reason == .drawdown)
+    #expect(desk.transition?.reason == .drawdown)
     #expect(desk.state.control.breaker.isOpenForLoss)
     // Only reducing passes, and no time closes it.
     desk.wait(100_000)
@@ -133,7 +122,7 @@ import TradingCore
   }
 
   @Test func lossesOfTheCapitalAndOfTheDayAreWarnedOfAndStop() {
-    var desk = desk([
+    var desk = Desk.guarded([
       (.capitalLossWarning, 10), (.dailyLossStop, dollars(15).units), (.dailyLoss, 1 << 60),
     ])
     let order = desk.order(.buy)
@@ -147,7 +136,7 @@ import TradingCore
   }
 
   @Test func aLossThatIsRealisedIsNoTickAndCountsAtOnce() {
-    var desk = desk([
+    var desk = Desk.guarded([
       (.capitalLossWarning, 10), (.dailyLossStop, dollars(15).units), (.dailyLoss, 1 << 60),
     ])
     let bought = desk.order(.buy)
@@ -160,7 +149,7 @@ import TradingCore
   }
 
   @Test func aFillWarnsOfLeverageAtOnceAndTakesItBack() {
-    var desk = desk([(.maximumLeverage, FixedPoint.scale * 12 / 1_000)])
+    var desk = Desk.guarded([(.maximumLeverage, FixedPoint.scale * 12 / 1_000)])
     let order = desk.order(.buy)
     #expect(desk.state.safeguards.warnings == [])
     desk.fill(order, whole(1), at: 100, trade: 1)
@@ -175,7 +164,7 @@ import TradingCore
   }
 
   @Test func missingMarksDisableNoLimit() {
-    var desk = desk([(.dailyLossStop, dollars(15).units), (.dailyLoss, 1 << 60)])
+    var desk = Desk.guarded([(.dailyLossStop, dollars(15).units), (.dailyLoss, 1 << 60)])
     let order = desk.order(.buy)
     desk.fill(order, whole(1), at: 100, trade: 1)
     desk.quote(81)
@@ -192,7 +181,7 @@ import TradingCore
   }
 
   @Test func aVenueAwayForTooLongStopsEverything() {
-    var desk = desk([(.disconnectStop, 5_000_000_000)])
+    var desk = Desk.guarded([(.disconnectStop, 5_000_000_000)])
     desk.take(.report(.disconnected(VenueIndex(0))))
     desk.wait(4_900)
     #expect(desk.state.control.stop == nil)
@@ -201,7 +190,7 @@ import TradingCore
   }
 
   @Test func aClockThatJumpsTooFarStopsEverything() {
-    var desk = desk([(.clockStepStop, 1_000_000_000)])
+    var desk = Desk.guarded([(.clockStepStop, 1_000_000_000)])
     let now = desk.now
     desk.fact(.clockStepped(ClockStepped(from: now, to: now.adding(.milliseconds(-999)))))
     #expect(desk.state.control.stop == nil)
@@ -210,7 +199,7 @@ import TradingCore
   }
 
   @Test func aRunThatTakesAnotherFeedsTimeOverIsNoClockError() {
-    var desk = desk([(.clockStepStop, 1_000_000_000)])
+    var desk = Desk.guarded([(.clockStepStop, 1_000_000_000)])
     let then = desk.now.adding(.milliseconds(-900_000))
     desk.fact(.clockStepped(ClockStepped(from: then, to: desk.now)))
     #expect(desk.state.control.stop == nil)
@@ -221,7 +210,7 @@ import TradingCore
   }
 
   @Test func aClockThatRunsBackwardsDuringACooldownDoesNotProbeEarly() {
-    var desk = desk([(.breakerFailures, 1)])
+    var desk = Desk.guarded([(.breakerFailures, 1)])
     report(&desk, false)
     let opened = desk.now
     desk.now = opened.adding(.milliseconds(-60_000))
@@ -231,7 +220,7 @@ import TradingCore
   }
 
   @Test func aWindowOfMaintenanceComesNearBeginsAndEnds() {
-    var desk = desk([(.maintenanceLead, 10_000_000_000), (.orderLifetime, 1 << 50)])
+    var desk = Desk.guarded([(.maintenanceLead, 10_000_000_000), (.orderLifetime, 1 << 50)])
     desk.order(.buy)
     let begin = desk.now.adding(.milliseconds(20_000))
     desk.say(.maintenance, by: "tess") {
@@ -273,7 +262,9 @@ import TradingCore
   }
 
   @Test func aCrisisNarrowsByLevelAndEndsByANamedOperator() {
-    var desk = desk([(.orderLifetime, 1 << 50), (.maximumPositionNotional, dollars(150).units)])
+    var desk = Desk.guarded([
+      (.orderLifetime, 1 << 50), (.maximumPositionNotional, dollars(150).units),
+    ])
     desk.order(.buy)
     desk.say(.crisis, "", "elevated", by: "tess")
     desk.quote(100, wants: .buy)
@@ -294,7 +285,7 @@ import TradingCore
   }
 
   @Test func whatIsDeniedIsNotBoughtUntilItIsAllowedOrTheDenialEnds() {
-    var desk = desk()
+    var desk = Desk.guarded()
     desk.say(.deny, "T0", by: "tess") { $0.lasts = .milliseconds(500) }
     desk.quote(100, wants: .buy)
     #expect(desk.orderRefusal?.rule == .denied)
@@ -318,7 +309,7 @@ import TradingCore
   }
 
   @Test func timesThatNobodyMeansAreRefused() {
-    var desk = desk()
+    var desk = Desk.guarded()
     for nanoseconds in [Int64.min, Int64.min + 1, -1, 1, Int64.max] {
       let time = Timestamp(nanoseconds: nanoseconds)
       #expect(time.description.hasSuffix("Z"))
@@ -337,7 +328,7 @@ import TradingCore
   }
 
   @Test func manyCancelsDoNotSilenceADeskForLong() {
-    var desk = desk([(.maximumMessageRate, 10), (.maximumOpenOrders, 1_000)])
+    var desk = Desk.guarded([(.maximumMessageRate, 10), (.maximumOpenOrders, 1_000)])
     for _ in 0..<4 { desk.order(.buy) }
     // Each is counted, though none of them leaves for long.
     for _ in 0..<100 {

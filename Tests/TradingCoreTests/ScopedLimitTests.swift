@@ -2,12 +2,6 @@ import Testing
 import TradingCore
 
 @Suite struct ScopedLimitTests {
-  private func desk(needingSecond second: PermissionSet = []) -> Desk {
-    var desk = Desk()
-    desk.guarded(needingSecond: second)
-    return desk
-  }
-
   @Test(arguments: [
     ("maximum-order-quantity", "T0", "0.5", RiskRule.orderQuantity),
     ("maximum-order-notional", "strategy:scripted", "50", .orderNotional),
@@ -30,7 +24,7 @@ import TradingCore
   func aLimitOfAScopeRefusesAndSaysWhatItIsAbout(
     name: String, scope: String, value: String, rule: RiskRule
   ) {
-    var desk = desk()
+    var desk = Desk.guarded()
     desk.quote(100)
     desk.say(.setLimit, "\(name)@\(scope)", value)
     #expect(desk.refusal == nil)
@@ -48,7 +42,7 @@ import TradingCore
     ("maximum-gas-price", "10", .gasPrice),
   ])
   func aLimitOfTheTotalRefuses(name: String, value: String, rule: RiskRule) {
-    var desk = desk()
+    var desk = Desk.guarded()
     desk.quote(100)
     desk.say(.setLimit, name, value)
     #expect(desk.refusal == nil)
@@ -69,7 +63,7 @@ import TradingCore
   }
 
   @Test func slippageIsWhatAPriceLiesBeyondTheOtherSide() {
-    var desk = desk()
+    var desk = Desk.guarded()
     desk.quote(100)
     desk.say(.setLimit, "maximum-slippage", "20")
     #expect(desk.refusal == nil)
@@ -83,7 +77,7 @@ import TradingCore
   }
 
   @Test func whatIsNotLessThanAnythingSensibleIsRefused() {
-    var desk = desk()
+    var desk = Desk.guarded()
     for (name, value) in [
       ("maximum-slippage", "90000000000000000"), ("maximum-open-orders", "1000000001"),
       ("maximum-quote-age", "9000h"), ("minimum-profit", "46000000000"),
@@ -95,7 +89,7 @@ import TradingCore
   }
 
   @Test func gasThatIsKnownAndCheapPasses() {
-    var desk = desk()
+    var desk = Desk.guarded()
     desk.say(.setLimit, "maximum-gas-price", "10")
     desk.control(.costReported(CostReported(venue: VenueIndex(0), price: price(9))))
     desk.quote(100, wants: .buy)
@@ -107,7 +101,7 @@ import TradingCore
   }
 
   @Test func theSameOrderIsNotSentTwiceWithinTheWindow() {
-    var desk = desk()
+    var desk = Desk.guarded()
     desk.say(.setLimit, "duplicate-window", "1s")
     desk.quote(100, wants: .buy)
     #expect(desk.orderRefusal == nil)
@@ -136,7 +130,7 @@ import TradingCore
   }
 
   @Test func aChangeForATimeIsGivenBackByItself() {
-    var desk = desk()
+    var desk = Desk.guarded()
     desk.say(.setLimit, "maximum-exposure", "100") { $0.lasts = .milliseconds(500) }
     desk.say(.setLimit, "maximum-order-quantity@T1", "1") { $0.lasts = .milliseconds(500) }
     // A second change for a time returns to what was before the first.
@@ -164,14 +158,14 @@ import TradingCore
     ("maximum-exposure", "800", "is 800 already"),
   ])
   func whatMakesNoSenseIsRefusedAndJournaled(target: String, value: String, because: String) {
-    var desk = desk()
+    var desk = Desk.guarded()
     desk.say(.setLimit, target, value)
     #expect(desk.kinds == [.operatorCommanded, .commandRefused])
     #expect(desk.refusal?.contains(because) == true, "\(desk.refusal ?? "not refused")")
   }
 
   @Test func tighteningIsForManyAndLooseningForFew() {
-    var desk = desk()
+    var desk = Desk.guarded()
     desk.say(.setLimit, "maximum-exposure", "700", by: "tess")
     #expect(desk.kinds == [.operatorCommanded, .limitChanged])
     desk.say(.setLimit, "maximum-exposure", "800", by: "tess")
@@ -187,7 +181,7 @@ import TradingCore
   }
 
   @Test func looseningWaitsForASecondPersonWhereItTakesTwo() {
-    var desk = desk(needingSecond: .loosen)
+    var desk = Desk.guarded(needingSecond: .loosen)
     desk.say(.setLimit, "maximum-exposure", "900")
     #expect(desk.kinds == [.operatorCommanded, .approvalRequested])
     #expect(desk.state.limits[.maximumExposure] == dollars(800).units)
@@ -206,7 +200,7 @@ import TradingCore
   }
 
   @Test func anApprovalComesTooLate() {
-    var desk = desk(needingSecond: .loosen)
+    var desk = Desk.guarded(needingSecond: .loosen)
     desk.say(.setLimit, "maximum-exposure", "900")
     let waiting = desk.state.safeguards.pending.last.map { "\($0.sequence)" } ?? ""
     desk.now = desk.now.adding(.milliseconds(600_001))
@@ -216,7 +210,7 @@ import TradingCore
   }
 
   @Test func aLimitBelowWhatIsHeldIsTakenAndWarnedOf() {
-    var desk = desk()
+    var desk = Desk.guarded()
     let order = desk.order(.buy)
     desk.fill(order, whole(1), at: 100, trade: 1)
     desk.say(.setLimit, "maximum-exposure", "50", by: "tess")

@@ -4,12 +4,6 @@ import TradingCore
 /// Changes of a limit for a time lie over each other, and what is tighter now never makes looser
 /// what would have been tighter soon.
 @Suite struct TemporaryLimitTests {
-  private func desk() -> Desk {
-    var desk = Desk()
-    desk.guarded()
-    return desk
-  }
-
   private func exposure(_ desk: Desk) -> Int64 {
     desk.state.limits[.maximumExposure] / FixedPoint.scale
   }
@@ -23,7 +17,7 @@ import TradingCore
   }
 
   @Test func aShortTighteningLeavesALongOneInForce() {
-    var desk = desk()
+    var desk = Desk.guarded()
     set(&desk, "100", 28_800_000)
     set(&desk, "50", 60_000, by: "tess")
     #expect(exposure(desk) == 50)
@@ -35,7 +29,7 @@ import TradingCore
   }
 
   @Test func aChangeThatWouldEndBelowAnotherIsGoneWithIt() {
-    var desk = desk()
+    var desk = Desk.guarded()
     set(&desk, "100", 1_000)
     set(&desk, "50", 5_000, by: "tess")
     #expect(desk.state.safeguards.overrides.temporary.count == 1)
@@ -46,7 +40,7 @@ import TradingCore
   }
 
   @Test func severalThatAreOverTogetherReturnAtOnce() {
-    var desk = desk()
+    var desk = Desk.guarded()
     for (value, length) in [("300", 9_000), ("200", 2_000), ("100", 1_000)] as [(String, Int64)] {
       set(&desk, value, length)
     }
@@ -56,7 +50,7 @@ import TradingCore
   }
 
   @Test func whatIsTighterNowAndLooserSoonIsLooser() {
-    var desk = desk()
+    var desk = Desk.guarded()
     // Risk's 50 is loosened to 400 for a minute; 100 for an hour is tighter than that, and looser
     // than what comes back in a minute.
     set(&desk, "50")
@@ -73,7 +67,7 @@ import TradingCore
   }
 
   @Test func aChangeWithoutAnEndTakesThePlaceOfAllThatHaveOne() {
-    var desk = desk()
+    var desk = Desk.guarded()
     set(&desk, "100", 60_000)
     // The same value, and now for good.
     set(&desk, "100", by: "tess")
@@ -87,7 +81,7 @@ import TradingCore
   }
 
   @Test func aTighterValueOfAStartOutlastsChangesForATime() {
-    var desk = desk()
+    var desk = Desk.guarded()
     set(&desk, "400", 60_000)
     desk.start(run: 2)
     #expect(
@@ -110,7 +104,7 @@ import TradingCore
   func inForceIsTheLastStillRunning(seed: UInt64) {
     print("seed \(seed)")
     var dice = Dice(seed: seed)
-    var desk = desk()
+    var desk = Desk.guarded()
     var permanent: Int64 = 800
     var running: [(value: Int64, until: Timestamp)] = []
     for _ in 0..<400 {
