@@ -41,29 +41,10 @@ import TradingCore
     return desk
   }
 
-  private func limit(_ desk: inout SampleDesk, _ limit: Limit, _ value: Int64) {
-    desk.fact(
-      .limitSet(
-        LimitSet(
-          limit: limit, old: desk.state.limits[limit], new: value, actor: "profile test",
-          reason: "start")))
-  }
-
-  private func say(
-    _ desk: inout SampleDesk, _ verb: OperatorCommand.Verb, _ target: String,
-    _ argument: String = "", lasts: Int64 = 0
-  ) {
-    var command = OperatorCommand(verb: verb, actor: "ada", reason: "a test", origin: "script")
-    command.target = target
-    command.argument = argument
-    command.lasts = Interval(nanoseconds: lasts)
-    desk.take(.command(command))
-  }
-
   /// Holds one, and then marks it down until it stops.
   private func losing(_ limit: Limit, _ value: Int64, guarded: Bool) -> SampleDesk {
     var desk = started(guarded: guarded)
-    self.limit(&desk, limit, value)
+    desk.set(limit, value)
     desk.quote(ask: 101, askQuantity: 7)
     desk.work(1)
     desk.fill(1, at: 101, trade: 11)
@@ -94,8 +75,8 @@ import TradingCore
   @Test(arguments: [false, true])
   func theFailuresBehindAnOpeningAreKnownAlsoWhereTheJournalNamesNone(guarded: Bool) throws {
     var desk = started(guarded: guarded)
-    limit(&desk, .breakerFailures, 3)
-    limit(&desk, .breakerOpensBeforeStop, 1)
+    desk.set(.breakerFailures, 3)
+    desk.set(.breakerOpensBeforeStop, 1)
     var lost: [Sequence] = []
     for isConnected in [false, true, false, true, false] {
       desk.fact(
@@ -153,17 +134,17 @@ import TradingCore
   @Test func whoDeniedFirstIsKnownWhenAShorterDenialFollows() throws {
     var desk = started(guarded: true)
     let symbol = desk.state.market.instruments[0].instrument.symbol
-    say(&desk, .deny, symbol)
+    desk.say(.deny, symbol)
     let first = desk.events.last { $0.event.kind == .denialChanged }?.envelope.sequence
-    say(&desk, .deny, symbol, lasts: 1_000_000_000)
+    desk.say(.deny, symbol, lasts: 1_000_000_000)
     let history = folded(desk.events).history
     #expect(history.denials.map(\.recorded.envelope.sequence) == [try #require(first)])
   }
 
   @Test func whoSetALimitLastIsKnownForEachScope() throws {
     var desk = started(guarded: true)
-    say(&desk, .setLimit, "maximum-exposure", "5000", lasts: 1_000_000_000)
-    say(&desk, .setLimit, "maximum-order-notional@AAA", "50")
+    desk.say(.setLimit, "maximum-exposure", "5000", lasts: 1_000_000_000)
+    desk.say(.setLimit, "maximum-order-notional@AAA", "50")
     let history = folded(desk.events).history
     let total = try #require(history.setting(.maximumExposure, of: .total))
     #expect(total.actor == "ada" && total.reason == "a test" && total.until != .unset)
@@ -181,7 +162,7 @@ import TradingCore
 
   @Test func theLastRefusalsOfARuleAreKept() {
     var desk = started()
-    limit(&desk, .maximumOrderNotional, SampleDesk.money(50).units)
+    desk.set(.maximumOrderNotional, SampleDesk.money(50).units)
     for _ in 0..<7 { desk.quote(ask: 101, askQuantity: 7) }
     let history = folded(desk.events).history
     let refused = desk.events.filter { $0.event.kind == .orderRefused }
@@ -192,10 +173,10 @@ import TradingCore
 
   @Test func denialsOperatorsBalancesAndConfigurationAreTheLastOfEach() throws {
     var desk = started(guarded: true)
-    say(&desk, .deny, "AAA")
-    say(&desk, .allow, "AAA")
-    say(&desk, .deny, "AAA")
-    say(&desk, .revokeOperator, "bob")
+    desk.say(.deny, "AAA")
+    desk.say(.allow, "AAA")
+    desk.say(.deny, "AAA")
+    desk.say(.revokeOperator, "bob")
     for units in [1, 2] as [Int64] {
       desk.fact(
         .balanceReported(

@@ -220,3 +220,25 @@ extension [RecordedEvent] {
     for place in indices { self[place].envelope.sequence = Sequence(UInt64(place) + 1) }
   }
 }
+
+extension SampleDesk {
+  /// Sets a limit as a start does.
+  mutating func set(_ limit: Limit, _ value: Int64) {
+    fact(
+      .limitSet(
+        LimitSet(
+          limit: limit, old: state.limits[limit], new: value, actor: "profile test",
+          reason: "start")))
+  }
+
+  /// A command of ada's, as a script gives it.
+  mutating func say(
+    _ verb: OperatorCommand.Verb, _ target: String, _ argument: String = "", lasts: Int64 = 0
+  ) {
+    var command = OperatorCommand(verb: verb, actor: "ada", reason: "a test", origin: "script")
+    command.target = target
+    command.argument = argument
+    command.lasts = Interval(nanoseconds: lasts)
+    take(.command(command))
+  }
+}

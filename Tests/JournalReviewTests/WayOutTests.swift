@@ -19,31 +19,12 @@ import TradingCore
     let ada = OperatorRecord(name: "ada", roles: RoleSet([.supervisor]))
     desk.fact(
       .control(.operatorDeclared(OperatorChanged(record: ada, actor: "profile", reason: ""))))
-    for (limit, value) in limits { set(&desk, limit, value) }
+    for (limit, value) in limits { desk.set(limit, value) }
     desk.quote(ask: 101, askQuantity: 7)
     desk.work(1)
     desk.fill(1, at: 101, trade: 11)
     desk.quote(ask: 101)
     return desk
-  }
-
-  private func set(_ desk: inout SampleDesk, _ limit: Limit, _ value: Int64) {
-    desk.fact(
-      .limitSet(
-        LimitSet(
-          limit: limit, old: desk.state.limits[limit], new: value, actor: "profile test",
-          reason: "start")))
-  }
-
-  private func say(
-    _ desk: inout SampleDesk, _ verb: OperatorCommand.Verb, _ target: String,
-    _ argument: String = "", lasts: Int64 = 0
-  ) {
-    var command = OperatorCommand(verb: verb, actor: "ada", reason: "a test", origin: "script")
-    command.target = target
-    command.argument = argument
-    command.lasts = Interval(nanoseconds: lasts)
-    desk.take(.command(command))
   }
 
   private func history(_ desk: SampleDesk) -> ControlHistory {
@@ -81,7 +62,7 @@ import TradingCore
     let held = try #require(desk.state.measured(.maximumExposure, of: .total))
     #expect(held > 0)
     for (level, share) in [("none", 10_000), ("elevated", 5_000), ("high", 2_500)] {
-      if level != "none" { say(&desk, .crisis, "", level) }
+      if level != "none" { desk.say(.crisis, "", level) }
       let most = SampleDesk.money(10_000).units / 10_000 * Int64(share)
       let left = FixedPoint.text(most - held, minimumDecimals: 2)
       let status = StatusReport.make(
@@ -130,18 +111,18 @@ import TradingCore
       (Limit.maximumExposure, fifty), (.maximumPositionNotional, fifty),
       (.maximumExposureShare, 5), (.maximumPositionShare, 5),
     ] {
-      set(&desk, limit, value)
+      desk.set(limit, value)
       #expect(
         wayOut(desk, limit) == [
           "positions worth \(excess) at least must be closed; what reduces passes"
         ], "\(limit.name)")
     }
-    set(&desk, .maximumPositions, 0)
+    desk.set(.maximumPositions, 0)
     #expect(
       wayOut(desk, .maximumPositions) == [
         "1 positions at least must be closed; what reduces passes"
       ])
-    set(&desk, .maximumLeverage, 50_000)
+    desk.set(.maximumLeverage, 50_000)
     let equity = desk.state.book.equity.units
     let most = FixedPoint.scaled(equity, times: 50_000, over: FixedPoint.scale, rounding: .down)
     let beyond = FixedPoint.text(held - most, minimumDecimals: 2)
@@ -150,9 +131,9 @@ import TradingCore
 
   @Test func aCrisisMakesSomethingToClose() {
     var desk = holding()
-    set(&desk, .maximumExposure, SampleDesk.money(120).units)
+    desk.set(.maximumExposure, SampleDesk.money(120).units)
     #expect(wayOut(desk, .maximumExposure).first?.hasSuffix("none has to be") == true)
-    say(&desk, .crisis, "", "elevated")
+    desk.say(.crisis, "", "elevated")
     #expect(wayOut(desk, .maximumExposure).first?.hasPrefix("positions worth ") == true)
   }
 
@@ -167,7 +148,7 @@ import TradingCore
     #expect(line.hasSuffix("\(leaves)") && leaves > now)
     // Half a second a message, by two a second.
     #expect(leaves.since(now) <= Interval.milliseconds(500))
-    set(&desk, .maximumMessageRate, Limit.off)
+    desk.set(.maximumMessageRate, Limit.off)
     #expect(wayOut(desk, .maximumMessageRate) == ["nothing is refused by it: it is off"])
   }
 
@@ -193,9 +174,9 @@ import TradingCore
 
   @Test func aChangeForATimeAndAStopAreWaysOutToo() {
     var desk = holding()
-    say(&desk, .setLimit, "maximum-open-orders", "3", lasts: 60_000_000_000)
+    desk.say(.setLimit, "maximum-open-orders", "3", lasts: 60_000_000_000)
     #expect(wayOut(desk, .maximumOpenOrders).last?.hasSuffix("its value is 10 again") == true)
-    set(&desk, .capitalLossStop, 1)
+    desk.set(.capitalLossStop, 1)
     for ask in [64, 63, 62, 61] as [Int64] { desk.quote(ask: ask) }
     #expect(desk.state.control.stop?.reason == .capitalLoss)
     let lines = wayOut(desk, .capitalLossStop)
@@ -212,7 +193,7 @@ import TradingCore
     var empty = SampleDesk()
     empty.begin()
     var extreme = holding()
-    for limit in Limit.allCases { set(&extreme, limit, Int64.max - 1) }
+    for limit in Limit.allCases { extreme.set(limit, Int64.max - 1) }
     for desk in [empty, holding(), extreme] {
       for limit in Limit.allCases {
         for scope in scopes {

@@ -218,19 +218,6 @@ func events(of journal: String) throws -> [RecordedEvent] {
     }
   }
 
-  @Test func looseningALimitNeedsSomebodyWhoAnswers() throws {
-    try inFolder { folder in
-      let path = folder.path(of: "journal")
-      try play(request(path, milliseconds: 2_000))
-      var looser = request(path, milliseconds: 2_000)
-      looser.limitOverrides = [(.capitalLossStop, 1_000_000)]
-      #expect(throws: DeskError.self) { try play(looser) }
-      looser.answerable = Answer(actor: "ada", reason: "agreed with risk")
-      let report = try play(looser)
-      #expect(report.state.limits[.capitalLossStop] == 1_000_000)
-    }
-  }
-
   @Test func aBacktestOfAJournalMakesTheSameOrders() throws {
     try inFolder { folder in
       let live = folder.path(of: "live")
