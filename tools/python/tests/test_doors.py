@@ -308,7 +308,6 @@ def test_both_readers_stop_at_the_same_damage(door: Path, tmp_path: Path) -> Non
             assert json.loads(done.stdout.splitlines()[-1])["sequence"] == last
 
 
-@pytest.mark.xfail(reason="the Swift reader passes over a header in a sector that the file cuts")
 def test_both_readers_take_a_header_in_a_cut_sector(door: Path, tmp_path: Path) -> None:
     # A later block header says that a record was durable, and the file ends within its sector.
     writer = Writer(tmp_path / "journal")

@@ -317,7 +317,7 @@ def test_the_tables_of_the_document_are_the_ones_here() -> None:
         (104, packed(0, 4) + 2 * text("")),  # a level too many
         (105, packed(6) + words(0, 0) + 2 * text("")),  # a phase too many
         (107, packed(0) + words(0, 0) + text("")),  # no verb
-        (111, packed(4) + words(0) + 2 * text("")),  # a phase too many
+        (111, packed(5) + words(0) + 2 * text("")),  # a phase too many
         (112, packed(4, 1) + words(0, 0) + text("")),  # a warning too many
         (112, packed(1, 2) + words(0, 0) + text("")),  # neither raised nor not
         (9, bytes(8) + text("") + text("") + struct.pack("<I", 0x2000_0001)),  # a list
