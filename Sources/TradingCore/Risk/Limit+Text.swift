@@ -24,7 +24,8 @@ extension Limit {
     guard let value, value >= 0 || self == .minimumProfit else {
       throw ValueFault(
         description:
-          "\(name) is '\(text)', but it must be \(form)\(offValue == nil ? "" : ", or off")")
+          "\(name) is '\(text)', but it must be \(form), at most \(self.text(of: greatest))"
+          + (offValue == nil ? "" : ", or off"))
     }
     // With less nobody could give the second consent, not even to a longer one.
     guard self != .approvalWindow || value >= 60_000_000_000 else {
