@@ -25,6 +25,14 @@ struct ControlDocument {
     return lines[(first + 2)...].prefix { $0.hasPrefix("|") }.map(Self.cells)
   }
 
+  /// What stands between backquotes in the paragraph that begins with some words.
+  func quoted(inParagraph begin: String) -> [String] {
+    guard let first = lines.firstIndex(where: { $0.hasPrefix(begin) }) else { return [] }
+    let text = lines[first...].prefix { !$0.isEmpty }.joined(separator: " ")
+    let parts = text.split(separator: "`", omittingEmptySubsequences: false)
+    return parts.indices.filter { $0 % 2 == 1 }.map { String(parts[$0]) }
+  }
+
   private static func cells(_ row: String) -> [String] {
     row.split(separator: "|").map { cell in
       // A cell has one blank on each side; one without a text has nothing else.

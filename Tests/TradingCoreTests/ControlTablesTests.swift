@@ -14,24 +14,51 @@ import TradingCore
     }
   }
 
-  @Test func theDocumentsLimitsAreTheLimits() throws {
+  @Test func theDocumentsLimitsAreTheTableOfDefinitions() throws {
     let rows = try ControlDocument().rows(
       under: "| limit | unit | scopes | default | when it is broken |")
-    let expected = Limit.allCases.map { limit in
-      [
-        "`\(limit.name)`", Self.name(of: limit.unit),
-        limit.scopes.map { "\($0)" }.joined(separator: " "), limit.text(of: limit.unconfigured),
-      ]
+    #expect(rows.count == Limit.allCases.count)
+    for (limit, cells) in zip(Limit.allCases, rows) {
+      let row = limit.definition
+      #expect(row.limit == limit, "the table's rows are in the order of the limits' numbers")
+      try #require(cells.count == 5)
+      #expect(
+        cells[..<4] == [
+          "`\(row.name)`", Self.name(of: row.unit),
+          row.scopes.kinds.map { "\($0)" }.joined(separator: " "),
+          limit.text(of: row.defaultValue),
+        ])
+      // What it says of a refusal begins with the rule that refuses.
+      if cells[4].hasPrefix("`") {
+        #expect(cells[4].split(separator: "`")[0] == row.rule?.name ?? "none", "\(limit)")
+      }
     }
-    #expect(rows.map { Array($0.prefix(4)) } == expected)
-    #expect(rows.allSatisfy { $0.count == 5 })
   }
 
-  @Test func theDocumentsRulesAreTheRules() throws {
-    let rows = try ControlDocument().rows(
-      under: "| rule | unit | refused because; what is measured |")
-    let expected = RiskRule.allCases.map { ["`\($0.name)`", Self.name(of: $0.unit)] }
-    #expect(rows.map { Array($0.prefix(2)) } == expected)
+  @Test func theDocumentSaysWhichLimitsAreLooserWhenTheyAreLess() throws {
+    let names = try ControlDocument().quoted(inParagraph: "Whether a change is looser decides")
+    #expect(names == Limit.allCases.filter { $0.definition.looser == .less }.map(\.name))
+  }
+
+  @Test func theDocumentSaysWhichLimitsAreOfSize() throws {
+    let names = try ControlDocument().quoted(inParagraph: "The four limits of size, ")
+    #expect(names == Limit.allCases.filter(\.isSize).map(\.name))
+  }
+
+  @Test func theDocumentsRulesAreTheTableOfDefinitions() throws {
+    let document = try ControlDocument()
+    let rows = document.rows(under: "| rule | unit | refused because; what is measured |")
+    let expected = RiskRule.allCases.map(\.definition)
+    #expect(
+      rows.map { Array($0.prefix(2)) } == expected.map { ["`\($0.name)`", Self.name(of: $0.unit)] })
+    let unmeasured = document.quoted(inParagraph: "Value and limit of a refusal are in")
+    #expect(unmeasured == expected.filter { $0.bound == .nothing }.map(\.name))
+  }
+
+  @Test func aLimitIsCountedLikeTheRuleThatRefusesByIt() {
+    for limit in Limit.allCases where limit.rule != nil {
+      #expect(limit.unit == limit.rule?.unit, "\(limit)")
+    }
   }
 
   @Test func theDocumentsMatrixIsTheOneThatRunsDeclare() throws {

@@ -233,7 +233,7 @@ import TradingCore
       if let off = limit.offValue {
         #expect(try limit.value(of: "off") == off)
         #expect(limit.isOff(off))
-        #expect(limit.text(of: limit == .duplicateWindow ? Limit.off : off) == "off")
+        #expect(limit.text(of: off) == "off")
       }
       let one = try limit.value(of: limit.unit == .nanoseconds ? "1s" : "1")
       #expect(try limit.value(of: limit.text(of: one).split(separator: " ")[0].description) == one)

@@ -48,7 +48,7 @@ package enum LimitReport {
     let running = state.safeguards.overrides.running(limit, of: scope, after: .unset)
     return [
       .text(state.written(limit, scope)), .text(limit.text(of: value)),
-      .text(limit.text(of: limit.unconfigured)), ControlReport.text(setting?.actor),
+      .text(limit.text(of: limit.defaultValue)), ControlReport.text(setting?.actor),
       ControlReport.time(setting?.at ?? .unset), ControlReport.sequence(setting?.sequence),
       ControlReport.text(setting?.reason), ControlReport.time(running.last?.until ?? .unset),
       ControlReport.text(returning(running).last),
@@ -79,7 +79,7 @@ package enum LimitReport {
     report.fact("unit", Amounts.name(limit.unit))
     report.fact(
       "value", limit.text(of: value) + (own == nil ? ", the total's: it has none of its own" : ""))
-    report.fact("default", limit.text(of: limit.unconfigured))
+    report.fact("default", limit.text(of: limit.defaultValue))
     report.fact("can be about", limit.scopes.map { "\($0)" }.joined(separator: ", "))
     if !state.safeguards.isOn, !limit.isOfFirstRules {
       report.fact("rules", "this journal is of the first rules, which do not know this limit")

@@ -20,44 +20,35 @@ extension Limit {
       case .count, .basisPoints: Int64(text)
       case .nanoseconds: Self.nanoseconds(text)
       }
-    // Only what asks for a least may be below zero: a profit that may be a loss.
-    guard let value, value >= 0 || self == .minimumProfit else {
+    let (least, greatest) = (definition.least, definition.greatest)
+    guard let value, value >= 0 || least < 0 else {
       throw ValueFault(
         description:
           "\(name) is '\(text)', but it must be \(form), at most \(self.text(of: greatest))"
           + (offValue == nil ? "" : ", or off"))
-    }
-    // With less nobody could give the second consent, not even to a longer one.
-    guard self != .approvalWindow || value >= 60_000_000_000 else {
-      throw ValueFault(description: "\(name) is '\(text)', which is too short: at least 1m")
     }
     guard value.magnitude <= greatest.magnitude else {
       throw ValueFault(
         description: "\(name) is '\(text)', which is too large: at most "
           + self.text(of: greatest) + (offValue == nil ? "" : ", or off"))
     }
+    // Only a time asks for more than nothing.
+    guard value >= least else {
+      throw ValueFault(
+        description: "\(name) is '\(text)', which is too short: at least \(self.text(of: least))")
+    }
     return value
   }
 
-  /// The largest value that makes sense to write. Products with it are compared without overflow.
-  private var greatest: Int64 {
-    // More marks of an instrument are not kept.
-    if self == .lossConfirmations { return Int64(ConfirmedMarks.depth) }
-    return switch unit {
-    case .money, .quantity, .ratio: 45_000_000_000 * FixedPoint.scale
-    case .count: 1_000_000_000
-    case .basisPoints: 10_000_000
-    case .nanoseconds: 366 * 86_400_000_000_000
-    }
-  }
-
   private var form: String {
-    switch unit {
-    case .money, .quantity, .ratio: "a decimal such as 2500 or 0.01, not negative"
-    case .count: "a whole number, not negative"
-    case .basisPoints: "a whole number of basis points, not negative"
-    case .nanoseconds: "a time such as 250ms or 30s, not negative"
-    }
+    let what =
+      switch unit {
+      case .money, .quantity, .ratio: "a decimal such as 2500 or 0.01"
+      case .count: "a whole number"
+      case .basisPoints: "a whole number of basis points"
+      case .nanoseconds: "a time such as 250ms or 30s"
+      }
+    return definition.least < 0 ? what : "\(what), not negative"
   }
 
   /// The value in a form that `value(of:)` reads.

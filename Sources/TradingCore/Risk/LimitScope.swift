@@ -65,3 +65,26 @@ package enum LimitScope: Hashable, Sendable, BitwiseCopyable {
   /// Ordered by kind, then by index: the order in which overrides are kept and told.
   var order: UInt32 { UInt32(kind.rawValue) << 16 | UInt32(index) }
 }
+
+extension LimitScope {
+  /// Several kinds of scope.
+  package struct KindSet: OptionSet, Hashable, Sendable, BitwiseCopyable {
+    /// A bit for each kind.
+    package var rawValue: UInt8
+
+    /// The kinds of some bits.
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    private init(_ kind: Kind) { rawValue = 1 << kind.rawValue }
+
+    static var total: KindSet { KindSet(.total) }
+    static var instrument: KindSet { KindSet(.instrument) }
+    static var strategy: KindSet { KindSet(.strategy) }
+    static var account: KindSet { KindSet(.account) }
+    static var venue: KindSet { KindSet(.venue) }
+    static var breaker: KindSet { KindSet(.breaker) }
+
+    /// The kinds, in their order.
+    package var kinds: [Kind] { Kind.allCases.filter { contains(KindSet($0)) } }
+  }
+}

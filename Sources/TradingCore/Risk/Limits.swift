@@ -1,15 +1,15 @@
 /// The limits in force for everything.
 package struct Limits: Hashable, Sendable {
-  // Limits numbered up to here are part of every state's hash; later ones only where the journal
+  // Limits numbered below this are part of every state's hash; later ones only where the journal
   // declares the rules that know them, so that older journals keep their hashes.
-  private static let original = 17
+  private static let original = Int(Limit.lastOfFirstRules.rawValue) + 1
 
   private var values: [Int64]
 
   /// The limits before any was set.
   package init() {
     values = Array(repeating: 0, count: Limit.numberBound)
-    for limit in Limit.allCases { values[Int(limit.rawValue)] = limit.unconfigured }
+    for limit in Limit.allCases { values[Int(limit.rawValue)] = limit.defaultValue }
   }
 
   /// The value of `limit`, in its unit.
@@ -28,11 +28,6 @@ package struct Limits: Hashable, Sendable {
   func hashAdded(into hasher: inout StateHasher) {
     for value in values[Self.original...] { hasher.combine(value) }
   }
-}
-
-extension Limit {
-  /// One more than the highest number of a limit. A constant, as the risk gate multiplies by it.
-  package static var numberBound: Int { 46 }
 }
 
 /// Limits of narrower scopes than the total, and changes that end by themselves.

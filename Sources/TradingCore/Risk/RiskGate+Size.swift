@@ -38,7 +38,7 @@ extension RiskGate {
   private static func repetitionBreach(
     _ wanted: DecisionMade, _ bounds: LimitBounds, _ state: borrowing TradingState
   ) -> Breach? {
-    let window = bounds.longest(.duplicateWindow, state)
+    let window = bounds.strictest(.duplicateWindow, state)
     if window.value > 0,
       let age = state.orders.age(ofSame: wanted, within: window.value, now: state.now)
     {
@@ -74,20 +74,6 @@ extension RiskGate {
     let venue = state.market.instruments[position].instrument.venue
     guard let own = bounds.own(.maximumMessageRate, of: .venue, state) else { return nil }
     return breach(state.safeguards.rates.venues[Int(venue.rawValue)], own, bounds.venue)
-  }
-}
-
-extension LimitBounds {
-  /// The longest of a time that is stricter the longer it is.
-  func longest(_ limit: Limit, _ state: borrowing TradingState) -> Bound {
-    var bound = Bound(value: total(limit, state), scope: .total)
-    if let own = own(limit, of: .instrument, state), own > bound.value {
-      bound = Bound(value: own, scope: instrument)
-    }
-    if let own = own(limit, of: .strategy, state), own > bound.value {
-      bound = Bound(value: own, scope: strategy)
-    }
-    return bound
   }
 }
 

@@ -64,88 +64,87 @@ package enum RiskRule: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   case minimumProfit = 31
   /// The price lies too far beyond the opposite side, in basis points.
   case slippage = 32
+}
+
+extension RiskRule {
+  /// What a rule is, whatever it measured.
+  package struct Definition: Sendable {
+    /// What the limit is to the value that broke it.
+    package enum Bound: Sendable {
+      /// Nothing was measured: the rule's name says it all.
+      case nothing
+      /// The most that is allowed.
+      case most
+      /// The least that is allowed.
+      case least
+      /// A grid to lie on, so that there is no distance to it.
+      case grid
+    }
+
+    /// The name in reports.
+    package let name: String
+    /// How value and limit are counted.
+    package let unit: Limit.Unit
+    /// What the limit is to the value.
+    package let bound: Bound
+
+    init(_ name: String, _ unit: Limit.Unit, _ bound: Bound) {
+      self.name = name
+      self.unit = unit
+      self.bound = bound
+    }
+  }
+
+  /// The table of rules.
+  package var definition: Definition {
+    switch self {
+    case .stopped: Definition("stopped", .count, .nothing)
+    case .paused: Definition("paused", .count, .nothing)
+    case .unresolvedOrders: Definition("unresolved-orders", .count, .most)
+    case .venueDisconnected: Definition("venue-disconnected", .count, .nothing)
+    case .breakerOpen: Definition("breaker-open", .count, .most)
+    case .noQuote: Definition("no-quote", .count, .nothing)
+    case .crossedQuote: Definition("crossed-quote", .money, .most)
+    case .staleQuote: Definition("stale-quote", .nanoseconds, .most)
+    case .lotSize: Definition("lot-size", .quantity, .grid)
+    case .tickSize: Definition("tick-size", .money, .grid)
+    case .reduceOnly: Definition("reduce-only", .quantity, .most)
+    case .dailyLoss: Definition("daily-loss", .money, .most)
+    case .orderQuantity: Definition("order-quantity", .quantity, .most)
+    case .orderNotional: Definition("order-notional", .money, .most)
+    case .priceCollar: Definition("price-collar", .basisPoints, .most)
+    case .positionNotional: Definition("position-notional", .money, .most)
+    case .exposure: Definition("exposure", .money, .most)
+    case .openOrders: Definition("open-orders", .count, .most)
+    case .maintenance: Definition("maintenance", .nanoseconds, .most)
+    case .crisis: Definition("crisis", .count, .most)
+    case .denied: Definition("denied", .count, .nothing)
+    case .serviceBreaker: Definition("service-breaker", .count, .nothing)
+    case .messageRate: Definition("message-rate", .count, .most)
+    case .duplicateOrder: Definition("duplicate-order", .nanoseconds, .least)
+    case .leverage: Definition("leverage", .ratio, .most)
+    case .liquidationDistance: Definition("liquidation-distance", .basisPoints, .least)
+    case .positionShare: Definition("position-share", .basisPoints, .most)
+    case .exposureShare: Definition("exposure-share", .basisPoints, .most)
+    case .positions: Definition("positions", .count, .most)
+    case .gasPrice: Definition("gas-price", .money, .most)
+    case .minimumProfit: Definition("minimum-profit", .money, .least)
+    case .slippage: Definition("slippage", .basisPoints, .most)
+    }
+  }
 
   /// The name in reports.
-  package var name: String {
-    switch self {
-    case .stopped: "stopped"
-    case .paused: "paused"
-    case .unresolvedOrders: "unresolved-orders"
-    case .venueDisconnected: "venue-disconnected"
-    case .breakerOpen: "breaker-open"
-    case .noQuote: "no-quote"
-    case .crossedQuote: "crossed-quote"
-    case .staleQuote: "stale-quote"
-    case .lotSize: "lot-size"
-    case .tickSize: "tick-size"
-    case .reduceOnly: "reduce-only"
-    case .dailyLoss: "daily-loss"
-    case .orderQuantity: "order-quantity"
-    case .orderNotional: "order-notional"
-    case .priceCollar: "price-collar"
-    case .positionNotional: "position-notional"
-    case .exposure: "exposure"
-    case .openOrders: "open-orders"
-    case .maintenance: "maintenance"
-    case .crisis: "crisis"
-    case .denied: "denied"
-    case .serviceBreaker: "service-breaker"
-    case .messageRate: "message-rate"
-    case .duplicateOrder: "duplicate-order"
-    case .leverage: "leverage"
-    case .liquidationDistance: "liquidation-distance"
-    case .positionShare: "position-share"
-    case .exposureShare: "exposure-share"
-    case .positions: "positions"
-    case .gasPrice: "gas-price"
-    case .minimumProfit: "minimum-profit"
-    case .slippage: "slippage"
-    }
-  }
-
-  /// Whether value and limit say more than the rule's name.
-  package var isMeasured: Bool {
-    switch self {
-    case .stopped, .paused, .venueDisconnected, .noQuote, .denied, .serviceBreaker: false
-    case .unresolvedOrders, .breakerOpen, .crossedQuote, .staleQuote, .lotSize, .tickSize,
-      .reduceOnly, .dailyLoss, .orderQuantity, .orderNotional, .priceCollar, .positionNotional,
-      .exposure, .openOrders, .maintenance, .crisis, .messageRate, .duplicateOrder, .leverage,
-      .liquidationDistance, .positionShare, .exposureShare, .positions, .gasPrice,
-      .minimumProfit, .slippage:
-      true
-    }
-  }
-
-  /// Whether value and limit are a distance apart: not where a limit is a grid to lie on.
-  package var hasHeadroom: Bool { self != .lotSize && self != .tickSize }
-
-  /// Whether the limit is the least that is allowed, not the most.
-  package var isMinimum: Bool {
-    switch self {
-    case .minimumProfit, .liquidationDistance, .duplicateOrder: true
-    case .stopped, .paused, .unresolvedOrders, .venueDisconnected, .breakerOpen, .noQuote,
-      .crossedQuote, .staleQuote, .lotSize, .tickSize, .reduceOnly, .dailyLoss, .orderQuantity,
-      .orderNotional, .priceCollar, .positionNotional, .exposure, .openOrders, .maintenance,
-      .crisis, .denied, .serviceBreaker, .messageRate, .leverage, .positionShare,
-      .exposureShare, .positions, .gasPrice, .slippage:
-      false
-    }
-  }
+  package var name: String { definition.name }
 
   /// How its value and limit are counted.
-  package var unit: Limit.Unit {
-    switch self {
-    case .stopped, .paused, .unresolvedOrders, .venueDisconnected, .breakerOpen, .noQuote,
-      .openOrders, .crisis, .denied, .serviceBreaker, .messageRate, .positions:
-      .count
-    case .staleQuote, .maintenance, .duplicateOrder: .nanoseconds
-    case .lotSize, .orderQuantity, .reduceOnly: .quantity
-    case .crossedQuote, .tickSize, .dailyLoss, .orderNotional, .positionNotional, .exposure,
-      .gasPrice, .minimumProfit:
-      .money
-    case .priceCollar, .liquidationDistance, .positionShare, .exposureShare, .slippage:
-      .basisPoints
-    case .leverage: .ratio
-    }
-  }
+  package var unit: Limit.Unit { definition.unit }
+
+  /// Whether value and limit say more than the rule's name.
+  package var isMeasured: Bool { definition.bound != .nothing }
+
+  /// Whether value and limit are a distance apart.
+  package var hasHeadroom: Bool { definition.bound != .grid }
+
+  /// Whether the limit is the least that is allowed, not the most.
+  package var isMinimum: Bool { definition.bound == .least }
 }

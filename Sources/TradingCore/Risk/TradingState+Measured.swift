@@ -130,49 +130,6 @@ extension TradingState {
   }
 }
 
-extension Limit {
-  /// What is left between what is measured and a value; negative beyond it, nil while it is off.
-  package func headroom(_ value: Int64, measured: Int64) -> Int64? {
-    guard !isOff(value) else { return nil }
-    let (left, overflowed) =
-      isMinimum
-      ? measured.subtractingReportingOverflow(value) : value.subtractingReportingOverflow(measured)
-    return overflowed ? nil : left
-  }
-
-  /// The rule of the gate that refuses an order by it; nil where none does.
-  package var rule: RiskRule? {
-    switch self {
-    case .maximumOrderQuantity: .orderQuantity
-    case .maximumOrderNotional: .orderNotional
-    case .maximumPositionNotional: .positionNotional
-    case .maximumExposure: .exposure
-    case .maximumOpenOrders: .openOrders
-    case .priceCollar: .priceCollar
-    case .maximumQuoteAge: .staleQuote
-    case .dailyLoss: .dailyLoss
-    case .maximumLeverage: .leverage
-    case .minimumLiquidationDistance, .maintenanceMargin: .liquidationDistance
-    case .maximumPositionShare: .positionShare
-    case .maximumExposureShare: .exposureShare
-    case .maximumPositions: .positions
-    case .maximumMessageRate: .messageRate
-    case .duplicateWindow: .duplicateOrder
-    case .maximumGasPrice: .gasPrice
-    case .minimumProfit: .minimumProfit
-    case .maximumSlippage: .slippage
-    case .maintenanceLead: .maintenance
-    case .breakerFailures, .breakerProbes: .breakerOpen
-    case .capitalLossStop, .lossConfirmations, .breakerCooldown, .breakerOpensBeforeStop,
-      .acknowledgeTimeout, .orderLifetime, .stateHashInterval, .maximumDrawdown,
-      .capitalLossWarning, .hourlyLoss, .dailyLossStop, .disconnectStop, .clockStepStop,
-      .breakerFailureRate, .breakerRateWindow, .breakerRateMinimum, .breakerLatency,
-      .stageOneShare, .stageTwoShare, .stageDwell, .stageLoss, .approvalWindow, .closingAttempts:
-      nil
-    }
-  }
-}
-
 extension StopTriggered.Reason {
   /// The limits behind a stop, the one that it broke first.
   package var limits: [Limit] {
