@@ -81,7 +81,7 @@ struct SafeguardsText {
   /// Every limit that is in force, the total's and those of narrower scopes.
   func limits() -> [(name: String, value: String)] {
     var rows: [(name: String, value: String)] = []
-    for limit in Limit.allCases where state.safeguards.isOn || limit.isOfFirstRules {
+    for limit in state.knownLimits {
       let value = state.limits[limit]
       rows.append((limit.name, limit.isOff(value) ? "off" : Amounts.value(value, limit.unit)))
     }

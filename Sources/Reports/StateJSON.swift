@@ -27,8 +27,7 @@ package struct StateJSON: Sendable {
 
   /// The limits in force; a value that is null is off.
   private func limits(_ json: inout JSONText) {
-    let known = Limit.allCases.filter { state.safeguards.isOn || $0.isOfFirstRules }
-    json.array("limits", known) { json, limit in
+    json.array("limits", state.knownLimits) { json, limit in
       json.object { json in member(limit, state.limits[limit], &json) }
     }
     guard state.safeguards.isOn else { return }

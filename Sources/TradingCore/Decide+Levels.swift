@@ -218,14 +218,3 @@ extension Decider {
     return isManaged ? nil : "nobody would be left who may manage operators"
   }
 }
-
-extension Breaker.Phase {
-  /// The phase in a word or two.
-  package var name: String {
-    switch self {
-    case .closed: "closed"
-    case .open: "open"
-    case .halfOpen: "half open"
-    }
-  }
-}

@@ -92,7 +92,7 @@ package enum BreakerReport {
     _ index: BreakerIndex, _ state: TradingState, _ history: ControlHistory
   ) -> [[ListingReport.Value]] {
     let all = limits + (index == .engine ? engineLimits : [])
-    return all.filter { state.safeguards.isOn || $0.isOfFirstRules }.map { limit in
+    return all.filter(state.knows).map { limit in
       let own = state.value(limit, of: .breaker(index))
       let scope: LimitScope = own == nil ? .total : .breaker(index)
       let setting = history.setting(limit, of: scope)

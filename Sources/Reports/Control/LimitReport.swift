@@ -27,7 +27,7 @@ package enum LimitReport {
     }
     var rows: [Row] = []
     if scope == nil || scope == .total {
-      for limit in Limit.allCases where state.safeguards.isOn || limit.isOfFirstRules {
+      for limit in state.knownLimits {
         rows.append(row(limit, .total, state.limits[limit], state, history))
       }
     }
@@ -81,7 +81,7 @@ package enum LimitReport {
       "value", limit.text(of: value) + (own == nil ? ", the total's: it has none of its own" : ""))
     report.fact("default", limit.text(of: limit.defaultValue))
     report.fact("can be about", limit.scopes.map { "\($0)" }.joined(separator: ", "))
-    if !state.safeguards.isOn, !limit.isOfFirstRules {
+    if !state.knows(limit) {
       report.fact("rules", "this journal is of the first rules, which do not know this limit")
     }
     addSetting(history.setting(limit, of: own == nil ? .total : scope), limit, &report)

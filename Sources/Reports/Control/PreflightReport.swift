@@ -91,7 +91,7 @@ extension PreflightReport.Check {
     let missing = wanted.filter { !isSet($0.limit) && state.limits[$0.limit] != $0.value }
     if missing.isEmpty { return Self("limits", .ok, "all \(wanted.count) of the profile are set") }
     let names = missing.map(\.limit.name).joined(separator: ", ")
-    if !state.safeguards.isOn, missing.allSatisfy({ !$0.limit.isOfFirstRules }) {
+    if missing.allSatisfy({ !state.knows($0.limit) }) {
       return Self(
         "limits", .ok, "the journal is of the first rules; the next start sets \(names)")
     }

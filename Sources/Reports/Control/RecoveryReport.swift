@@ -175,9 +175,8 @@ package enum RecoveryReport {
         ControlReport.text(setting?.actor), ControlReport.time(setting?.at ?? .unset),
       ]
     }
-    return Limit.allCases.filter { state.safeguards.isOn || $0.isOfFirstRules }.map {
-      row($0, .total, state.limits[$0])
-    } + state.safeguards.overrides.all.map { row($0.limit, $0.scope, $0.value) }
+    return state.knownLimits.map { row($0, .total, state.limits[$0]) }
+      + state.safeguards.overrides.all.map { row($0.limit, $0.scope, $0.value) }
   }
 
   /// The commands that lead out of the stop in force, in their order.

@@ -79,7 +79,7 @@ package enum StatusReport {
   /// What is measured against its limit now.
   private static func addLimits(_ state: TradingState, _ report: inout ControlReport) {
     var rows: [[ListingReport.Value]] = []
-    for limit in Limit.allCases where state.safeguards.isOn || limit.isOfFirstRules {
+    for limit in state.knownLimits {
       let value = state.limits[limit]
       guard !limit.isOff(value), let measured = state.measured(limit, of: .total) else { continue }
       let headroom = limit.headroom(state.valueForGrowth(limit, value), measured: measured)
