@@ -31,9 +31,9 @@ package struct TradingState: Sendable {
   package internal(set) var book = Book()
   /// The limits in force.
   package internal(set) var limits = Limits()
-  /// Stops, modes and the breaker.
+  /// Whether anything may be sent at all: what journals of all rules know of control.
   package internal(set) var control = TradingControl()
-  /// Operators, scoped limits, levels, plans: what journals have since the second rules.
+  /// The rest of control, and what it is measured by: what journals know since the second rules.
   package internal(set) var safeguards = Safeguards()
   /// Where losses are measured from.
   package internal(set) var losses = LossBaselines()

@@ -23,16 +23,20 @@ package struct RecoveryPlan: Hashable, Sendable {
     + "was made; plan again"
 }
 
-/// Control that journals have since the second rules: operators, named breakers, limits with a
-/// scope, denials, windows, levels, stages, plans and approvals. Changed only by events; a restart
-/// changes none of it. Empty, and no part of the state's hash, until a journal declares its rules.
+/// What journals know of control since the second rules. `TradingControl` is what all of them know:
+/// whether anything is sent at all. Here is the rest: what else holds something back, who may say
+/// so, and what limits are measured by. The line between the two is not one of topics but of
+/// journals: until one declares the second rules all of this is empty and no part of the state's
+/// hash, so that older ones keep theirs (docs/decisions/0010). Changed only by events; a restart
+/// changes none of it.
 package struct Safeguards: Hashable, Sendable {
   /// Which rules hold: 1 until a journal declares others.
   package internal(set) var rules: UInt32 = 1
   /// How long after midnight UTC a trading day begins.
   package internal(set) var dayBegins = Interval(nanoseconds: 0)
-  /// Who may do what.
-  package internal(set) var roster = Roster()
+
+  // What holds something back, besides the stop, the mode and the engine's breaker.
+
   /// Breakers of services and providers; the engine's own is number 0 and not among them.
   package internal(set) var breakers: [NamedBreaker] = []
   /// Limits of narrower scopes.
@@ -51,8 +55,14 @@ package struct Safeguards: Hashable, Sendable {
   package internal(set) var stageSince = Timestamp.unset
   /// Equity when the stage began.
   package internal(set) var stageBaseline = Money.zero
-  /// The stops in force, the last of each reason, in the order in which they came.
+  /// Every stop in force, the last of each reason, in the order in which they came; the one that is
+  /// named first is the control's.
   package internal(set) var stops: [TradingControl.Stop] = []
+
+  // Who may do what, what waits for somebody, and what people are told.
+
+  /// Who may do what.
+  package internal(set) var roster = Roster()
   /// The plan to recover, if there is one.
   package internal(set) var plan: RecoveryPlan?
   /// Commands that wait for a second person.
@@ -65,6 +75,9 @@ package struct Safeguards: Hashable, Sendable {
   package internal(set) var glass: GlassBroken?
   /// What is warned of.
   package internal(set) var warnings: [Warning] = []
+
+  // What limits are measured by.
+
   /// Losses of the last hour and from the highest.
   package internal(set) var losses = LossGuards()
   /// What each strategy holds and earns.

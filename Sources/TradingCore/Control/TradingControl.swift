@@ -8,7 +8,9 @@ package enum TradingMode: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   case paused = 3
 }
 
-/// Stops, modes and the breaker. Changed only by events; a restart changes none of it.
+/// Whether anything may be sent at all: the stop, the mode, and the engine's own breaker. Journals
+/// of all rules know them, and every state's hash has them; what only the second rules know is in
+/// `Safeguards`. Changed only by events; a restart changes none of it.
 package struct TradingControl: Hashable, Sendable {
   /// A stop in force.
   package struct Stop: Hashable, Sendable {
@@ -20,7 +22,8 @@ package struct TradingControl: Hashable, Sendable {
     package var reason: StopTriggered.Reason
   }
 
-  /// The stop in force, if any. Only an operator's recovery clears it.
+  /// The stop in force, of several the gravest, if any; `Safeguards.stops` are all of them. Only an
+  /// operator's recovery clears it.
   package internal(set) var stop: Stop?
   /// What may be done when not stopped.
   package internal(set) var mode: TradingMode = .normal
