@@ -17,6 +17,15 @@ package struct Book: Hashable, Sendable {
   /// Profit not realised, at the last marks.
   package internal(set) var unrealised: Money = .zero
 
+  /// Instruments that are held or that open orders may lead to.
+  package internal(set) var activeCount = 0
+  /// Whether the books are open. Kept apart: to look into an optional ledger is to copy it.
+  package internal(set) var isOpen = false
+  /// Capital paid in.
+  package internal(set) var capital: Money = .zero
+  // Cash and inventory together, beside the books so that a mark need not open them.
+  var heldValue: Money = .zero
+
   /// Nothing held.
   package init() {}
 
@@ -100,14 +109,12 @@ package struct Book: Hashable, Sendable {
     return true
   }
 
+  /// Whether anything of an instrument is held, works or is valued: else a mark changes nothing.
   func isActive(_ position: Int) -> Bool {
     positions[position].quantity.units != 0 || workingBuys[position].units != 0
       || workingSells[position].units != 0 || exposures[position].units != 0
       || unrealisedParts[position].units != 0
   }
-
-  /// Instruments that are held or that open orders may lead to.
-  package internal(set) var activeCount = 0
 
   /// The largest position, long or short, that open orders and `extra` could lead to.
   package func worstQuantity(
@@ -148,15 +155,6 @@ package struct Book: Hashable, Sendable {
     unrealisedParts[position] = open
     return true
   }
-
-  /// Whether the books are open. Kept apart: to look into an optional ledger is to copy it.
-  package internal(set) var isOpen = false
-
-  /// Capital paid in.
-  package internal(set) var capital: Money = .zero
-
-  // Cash and inventory together, beside the books so that a mark need not open them.
-  var heldValue: Money = .zero
 
   /// Capital and profit, realised and not, fees taken off, at the last marks.
   package var equity: Money { heldValue + unrealised }

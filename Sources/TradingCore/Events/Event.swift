@@ -169,9 +169,4 @@ public enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
       false
     }
   }
-
-  /// Whether it tells of the market, and of nothing that we did.
-  public var isMarket: Bool {
-    rawValue >= EventKind.quoted.rawValue && rawValue <= EventKind.marketDataRejected.rawValue
-  }
 }
