@@ -24,45 +24,30 @@ func drillRunner() throws -> DrillRunner {
     }
   }
 
-  /// Each drill with one safeguard off, or one person who does not act.
-  static let weakened: [(name: String, change: @Sendable (inout Profile) -> Void)] = [
-    ("breaker-opened", { $0.set(.breakerFailures, 1_000) }),
-    ("emergency-stop", { $0.leaveOut(.stop) }),
-    ("high-capital-loss", { $0.set(.capitalLossWarning, Limit.off) }),
-    ("network-failure", { $0.set(.disconnectStop, Limit.off) }),
-    ("position-limit", { $0.set(.maximumExposure, 10_000 * FixedPoint.scale) }),
-    ("health-degraded", { $0.set(.breakerLatency, Limit.off) }),
-    ("kill", { $0.leaveOut(.stop) }),
-    ("excessive-losses", { $0.set(.hourlyLoss, Limit.off) }),
-    ("stale-data", { $0.set(.maximumQuoteAge, 3_600_000_000_000) }),
-    ("order-rejections", { $0.set(.breakerFailureRate, Limit.off) }),
-    ("high-leverage", { $0.set(.maximumLeverage, Limit.off) }),
-    ("after-outage-recovery", { $0.set(.stageOneShare, 10_000) }),
-    ("crisis", { $0.leaveOut(.crisis) }),
-    ("key-compromise", { $0.needsSecond = [] }),
-    ("maintenance", { $0.set(.maintenanceLead, 0) }),
-    ("close-all", { $0.set(.closingAttempts, 0) }),
-    ("deny-list", { $0.leaveOut(.deny) }),
-    ("two-persons", { $0.needsSecond = [] }),
-    (
-      "provider-failover",
-      { for index in $0.services.indices { $0.services[index].guards = .service } }
-    ),
-  ]
-
-  @Test func everyDrillIsWeakenedOnce() {
-    #expect(Self.weakened.map(\.name) == Drill.all.map(\.name))
+  @Test func everyDrillHasACanary() {
+    #expect(Set(DrillCanary.all.map(\.drill)) == Set(Drill.all.map(\.name)))
   }
 
-  @Test(arguments: weakened.indices)
+  @Test(arguments: DrillCanary.all.indices)
   func aDrillFailsWithoutTheSafeguardThatItIsAbout(index: Int) throws {
     try inFolder { folder in
-      var drill = try #require(Drill.named(Self.weakened[index].name))
-      Self.weakened[index].change(&drill.profile)
+      let canary = DrillCanary.all[index]
+      var drill = try #require(Drill.named(canary.drill))
+      canary.weaken(&drill.profile)
       let report = try drillRunner().run(drill, journal: folder.path(of: "journal"))
-      let difference = try #require(report.difference, "\(drill.name)")
+      let difference = try #require(report.difference, "\(drill.name) with off: \(canary.off)")
       #expect(difference.sequence != .none)
-      #expect(!difference.expected.contains("an audit"), "\(difference)")
+      // It fails where something was to happen next, perhaps in a time, or never.
+      let happenings = drill.expectations.filter {
+        if case .happens = $0 { true } else { false }
+      }
+      let awaited = happenings.dropFirst(report.met.count).first?.words
+      let forbidden =
+        difference.expected.hasPrefix("never")
+        ? difference.expected.split(separator: ": ").last.map { "from here on never: \($0)" } : nil
+      #expect(
+        [awaited, forbidden].contains { $0?.hasPrefix(canary.missed) ?? false },
+        "\(drill.name) with off: \(canary.off): awaited \(awaited ?? "nothing"), \(difference)")
     }
   }
 
@@ -113,15 +98,6 @@ func drillRunner() throws -> DrillRunner {
         guard let error = $0 as? DrillError, case .failed(let what) = error else { return false }
         return what.contains("Not a directory")
       }
-    }
-  }
-}
-
-extension Profile {
-  /// The script without what is asked by a verb.
-  mutating func leaveOut(_ verb: OperatorCommand.Verb) {
-    script.removeAll { input in
-      if case .command(let command) = input.what { command.verb == verb } else { false }
     }
   }
 }
