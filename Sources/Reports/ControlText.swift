@@ -71,14 +71,7 @@ struct ControlText {
 
   /// The value and the limit behind a stop, where it has any.
   private func measured(_ it: StopTriggered) -> String {
-    let unit: Limit.Unit
-    switch it.reason {
-    case .manual, .security, .journalFailure: return ""
-    case .capitalLoss: unit = .basisPoints
-    case .breaker: unit = .count
-    case .networkFailure, .clockError: unit = .nanoseconds
-    case .dailyLoss: unit = .money
-    }
+    guard let unit = it.reason.limits.first?.unit else { return "" }
     return ", \(Amounts.value(it.value, unit)) of \(Amounts.value(it.limit, unit))"
   }
 }

@@ -184,30 +184,3 @@ extension Decider {
     return nil
   }
 }
-
-extension StopTriggered.Reason {
-  /// How many different operators must approve a recovery.
-  package var approvalsNeeded: UInt8 {
-    switch self {
-    case .capitalLoss, .dailyLoss, .security: 2
-    case .manual, .breaker, .networkFailure, .clockError, .journalFailure: 1
-    }
-  }
-
-  /// Whether it is about money lost.
-  package var isLoss: Bool { self == .capitalLoss || self == .dailyLoss }
-
-  /// The reason in a word or two.
-  package var name: String {
-    switch self {
-    case .manual: "an operator"
-    case .capitalLoss: "capital loss"
-    case .breaker: "the breaker"
-    case .networkFailure: "network failure"
-    case .security: "security"
-    case .clockError: "a clock error"
-    case .journalFailure: "a journal failure"
-    case .dailyLoss: "the loss of the day"
-    }
-  }
-}

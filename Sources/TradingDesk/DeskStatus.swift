@@ -36,22 +36,6 @@ extension [UInt64] {
   }
 }
 
-extension StopTriggered.Reason {
-  /// The reason in words.
-  package var words: String {
-    switch self {
-    case .manual: "by an operator"
-    case .capitalLoss: "capital loss"
-    case .breaker: "breaker"
-    case .networkFailure: "network failure"
-    case .security: "security"
-    case .clockError: "clock error"
-    case .journalFailure: "journal failure"
-    case .dailyLoss: "daily loss"
-    }
-  }
-}
-
 extension TradingMode {
   /// The mode in words.
   package var words: String {

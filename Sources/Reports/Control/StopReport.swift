@@ -113,11 +113,8 @@ package struct StopReport: Sendable {
     if isFound {
       return "found by folding: the journal says only how many"
     }
-    switch stop.stopped.reason {
-    case .capitalLoss, .dailyLoss:
-      return "the last \(stop.marks.count) marks in a row at which the loss was beyond its limit"
-    case .manual, .breaker, .networkFailure, .security, .clockError, .journalFailure: return nil
-    }
+    guard stop.stopped.reason.isLoss else { return nil }
+    return "the last \(stop.marks.count) marks in a row at which the loss was beyond its limit"
   }
 
   /// The same limits as they are now, and what is left of them.

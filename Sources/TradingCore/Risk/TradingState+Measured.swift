@@ -129,17 +129,3 @@ extension TradingState {
     return FixedPoint.scaledIfExact(part, times: scale, over: whole, rounding: .up) ?? Int64.max
   }
 }
-
-extension StopTriggered.Reason {
-  /// The limits behind a stop, the one that it broke first.
-  package var limits: [Limit] {
-    switch self {
-    case .manual, .security, .journalFailure: []
-    case .capitalLoss: [.capitalLossStop, .lossConfirmations]
-    case .dailyLoss: [.dailyLossStop, .lossConfirmations]
-    case .breaker: [.breakerOpensBeforeStop, .breakerFailures]
-    case .networkFailure: [.disconnectStop]
-    case .clockError: [.clockStepStop]
-    }
-  }
-}
