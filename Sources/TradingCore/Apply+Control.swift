@@ -46,7 +46,7 @@ extension TradingState {
     control.breaker.remembersAnswers = true
     // What stopped before is in force still.
     if let stop = control.stop { safeguards.stops = [stop] }
-    makeRoomForGuards()
+    makeRoomForSafeguards()
     losses.forgetMarks()
     for position in book.positions.indices { believeWhatIsHeld(position) }
     // What was held before anybody asked by whom is the first strategy's: older journals had one.
@@ -57,7 +57,7 @@ extension TradingState {
       safeguards.strategyBooks[0].workingBuys[position] = book.workingBuys[position].units
       safeguards.strategyBooks[0].workingSells[position] = book.workingSells[position].units
       let instrument = InstrumentIndex(UInt16(position))
-      moveGuarded(instrument, from: .zero, at: mark(of: instrument))
+      revalueScopes(of: instrument, from: .zero, at: mark(of: instrument))
     }
     // So that profit begins at zero, whatever is held.
     safeguards.strategyBooks[0].cash = Money.zero.clampedDifference(
@@ -158,183 +158,8 @@ extension ServiceReported {
   }
 }
 
-// What the guards keep in step with orders, fills and marks. Only under the rules that know them.
+// What venues say to the engine's breaker, and since when they are away.
 extension TradingState {
-  mutating func makeRoomForGuards() {
-    guard safeguards.isOn else { return }
-    let instrumentCount = market.instruments.count
-    while safeguards.strategyBooks.count < strategies.count {
-      safeguards.strategyBooks.append(StrategyBook(instrumentCount: instrumentCount))
-    }
-    for index in safeguards.strategyBooks.indices {
-      while safeguards.strategyBooks[index].held.count < instrumentCount {
-        safeguards.strategyBooks[index].addInstrument()
-      }
-    }
-    while safeguards.venueExposures.count < venues.count {
-      safeguards.venueExposures.append(.zero)
-      safeguards.gasPrices.append(.zero)
-      safeguards.awaySince.append(.unset)
-      safeguards.rates.venues.append(0)
-    }
-    while safeguards.rates.instruments.count < instrumentCount {
-      safeguards.rates.instruments.append(0)
-    }
-    while safeguards.rates.strategies.count < strategies.count {
-      safeguards.rates.strategies.append(0)
-    }
-    while safeguards.losses.marks.rows.count < instrumentCount {
-      safeguards.losses.marks.addInstrument()
-    }
-  }
-
-  /// Values an instrument at a mark, in the account's and in the strategies' books, and looks at
-  /// the losses. Without a mark everything keeps its last value, and every guard goes on by what is
-  /// confirmed.
-  mutating func revalueWithGuards(_ instrument: InstrumentIndex, at mark: Price?) {
-    let hasForgotten = safeguards.losses.marks.forget(
-      olderThan: limits[.maximumQuoteAge], now: now)
-    let position = instrument.position
-    let before = book.exposure(of: instrument)
-    guard let mark, book.isActive(position), book.revalue(instrument, at: mark) else {
-      if hasForgotten { lookAtLosses() }
-      return
-    }
-    if book.isOpen, book.positions[position].quantity.units != 0 {
-      safeguards.losses.begin(held: book.heldValue, now: now)
-      _ = safeguards.losses.marks.note(
-        mark, of: position, book.positions[position], worth: book.unrealisedParts[position],
-        confirmations: Int(clamping: limits[.lossConfirmations]), now: now)
-    }
-    moveGuarded(instrument, from: before, at: mark)
-    lookAtLosses()
-  }
-
-  /// Has the watched losses looked at, where there are any to watch.
-  mutating func lookAtLosses() {
-    guard safeguards.isOn, book.isOpen else { return }
-    safeguards.losses.look(
-      held: book.heldValue, capital: book.capital, dayBaseline: losses.dayBaseline,
-      limits: limits, now: now)
-  }
-
-  /// Has no loss hidden by marks that are too old.
-  mutating func forgetOldMarks() {
-    guard safeguards.isOn else { return }
-    let age = limits[.maximumQuoteAge]
-    if safeguards.losses.marks.forget(olderThan: age, now: now) { lookAtLosses() }
-  }
-
-  /// Takes a fill over that was booked, with what was held before it.
-  mutating func noteGuarded(_ fill: Fill, _ intent: OrderIntended, holding before: Quantity) {
-    let position = intent.instrument.position
-    safeguards.losses.marks.note(fill, of: position, before: before, book.positions[position])
-    if intent.strategy.position < safeguards.strategyBooks.count {
-      safeguards.strategyBooks[intent.strategy.position].apply(fill, intent)
-    }
-    let exposure = book.exposure(of: intent.instrument)
-    let mark = mark(of: intent.instrument)
-    let isMarked = book.revalue(intent.instrument, at: mark)
-    moveGuarded(intent.instrument, from: exposure, at: isMarked ? mark : nil)
-    safeguards.losses.marks.value(
-      position, worth: isMarked ? book.unrealisedParts[position] : nil,
-      markedAt: market.instruments[position].quotedAt)
-    lookAtLosses()
-  }
-
-  /// The price that an instrument is valued at: under these rules a crossed quote has none.
-  func mark(of instrument: InstrumentIndex) -> Price? {
-    let quote = market.instruments[instrument.position].quote
-    if safeguards.isOn, quote.bid > quote.ask { return nil }
-    return market.instruments[instrument.position].mark
-  }
-
-  /// Takes over what an instrument is worth now; without a mark, what is held is still worth what
-  /// is confirmed.
-  mutating func moveGuarded(_ instrument: InstrumentIndex, from before: Money, at mark: Price?) {
-    let position = instrument.position
-    let venue = Int(market.instruments[position].instrument.venue.rawValue)
-    if venue < safeguards.venueExposures.count {
-      let after = book.exposure(of: instrument)
-      safeguards.venueExposures[venue].units &+= after.units &- before.units
-    }
-    // Where strategies hold against each other, the account holds nothing to be confirmed.
-    let worth = safeguards.losses.marks.price(of: instrument) ?? mark
-    for index in safeguards.strategyBooks.indices
-    where safeguards.strategyBooks[index].isActive(position) {
-      safeguards.strategyBooks[index].revalue(position, at: mark, worth: worth)
-    }
-  }
-
-  /// Takes over a new order.
-  mutating func noteGuarded(_ intent: OrderIntended) {
-    changeGuarded(working: .zero, to: intent.quantity, intent)
-    noteMessage(of: intent)
-    // Whatever is sent while everything is being closed closes: strategies are paused then.
-    if safeguards.closing.phase == .inProgress {
-      safeguards.closing.orders += 1
-      safeguards.closing.refusedBy = nil
-    }
-    guard !safeguards.breakers.isEmpty else { return }
-    let venue = market.instruments[intent.instrument.position].instrument.venue
-    for index in safeguards.breakers.indices
-    where safeguards.breakers[index].guardsOrders(at: venue) {
-      safeguards.breakers[index].breaker.noteUse(intent.order)
-    }
-  }
-
-  /// Takes over a refusal. Strategies are paused while everything is being closed, so what else
-  /// refuses then refuses the closing.
-  mutating func noteGuarded(_ refused: OrderRefused) {
-    guard safeguards.closing.phase == .inProgress, refused.rule != .paused,
-      refused.rule != .stopped
-    else { return }
-    safeguards.closing.refusedBy = refused.rule
-  }
-
-  /// Takes over that an order is closed.
-  mutating func noteGuardedEnd(of order: OrderNumber) {
-    for index in safeguards.breakers.indices {
-      safeguards.breakers[index].breaker.noteClosed(order)
-    }
-  }
-
-  mutating func changeGuarded(
-    working before: Quantity, to after: Quantity, _ intent: OrderIntended
-  ) {
-    let strategy = intent.strategy.position
-    guard strategy < safeguards.strategyBooks.count else { return }
-    safeguards.strategyBooks[strategy].change(working: before, to: after, of: intent)
-  }
-
-  /// Counts a cancel as a message.
-  mutating func noteMessage(about number: OrderNumber) {
-    guard let intent = orders[number]?.intent else { return }
-    noteMessage(of: intent)
-  }
-
-  private mutating func noteMessage(of intent: OrderIntended) {
-    let overrides = safeguards.overrides
-    func rate(_ scope: LimitScope) -> Int64 {
-      overrides.isEmpty ? Limit.off : overrides.value(.maximumMessageRate, of: scope) ?? Limit.off
-    }
-    let total = limits[.maximumMessageRate]
-    safeguards.rates.total = safeguards.rates.moved(safeguards.rates.total, rate: total, now: now)
-    if overrides.isEmpty { return }
-    let position = intent.instrument.position
-    safeguards.rates.instruments[position] = safeguards.rates.moved(
-      safeguards.rates.instruments[position], rate: rate(.instrument(intent.instrument)), now: now)
-    let strategy = intent.strategy.position
-    if strategy < safeguards.rates.strategies.count {
-      safeguards.rates.strategies[strategy] = safeguards.rates.moved(
-        safeguards.rates.strategies[strategy], rate: rate(.strategy(intent.strategy)), now: now)
-    }
-    let venue = market.instruments[position].instrument.venue
-    guard Int(venue.rawValue) < safeguards.rates.venues.count else { return }
-    safeguards.rates.venues[Int(venue.rawValue)] = safeguards.rates.moved(
-      safeguards.rates.venues[Int(venue.rawValue)], rate: rate(.venue(venue)), now: now)
-  }
-
   /// Counts what an answer of a venue says to the engine's breaker.
   mutating func countForBreaker(_ occurrence: Breaker.Occurrence, _ envelope: Envelope) {
     control.breaker.count(occurrence, envelope.sequence, at: envelope.recordedAt)

@@ -72,7 +72,7 @@ extension TradingState {
     control.breaker.noteOrder(
       intent.order, BreakerThresholds(limits, safeguards.overrides))
     book.change(working: .zero, to: intent.quantity, of: intent)
-    if safeguards.isOn { noteGuarded(intent) }
+    if safeguards.isOn { noteIntent(intent) }
     revalue(intent.instrument)
   }
 
@@ -96,7 +96,7 @@ extension TradingState {
     let before = book.positions[order.intent.instrument.position].quantity
     book.apply(fill, order.intent)
     if safeguards.isOn {
-      noteGuarded(fill, order.intent, holding: before)
+      noteFill(fill, order.intent, holding: before)
     } else {
       revalue(order.intent.instrument)
     }
@@ -163,11 +163,11 @@ extension TradingState {
     after.lastEvent = envelope.sequence
     orders.update(number) { $0 = after }
     if next.isTerminal, occurrence.saysNothingOfTheVenue { control.breaker.noteClosed(number) }
-    if next.isTerminal, !safeguards.breakers.isEmpty { noteGuardedEnd(of: number) }
+    if next.isTerminal, !safeguards.breakers.isEmpty { noteEnd(of: number) }
     if before.working != after.working {
       book.change(working: before.working, to: after.working, of: before.intent)
       if safeguards.isOn {
-        changeGuarded(working: before.working, to: after.working, before.intent)
+        noteWorking(from: before.working, to: after.working, of: before.intent)
       }
       revalue(before.intent.instrument)
     }
@@ -191,7 +191,7 @@ extension TradingState {
     let mark = mark(of: instrument)
     let before = book.exposure(of: instrument)
     let isMarked = book.revalue(instrument, at: mark)
-    if safeguards.isOn { moveGuarded(instrument, from: before, at: isMarked ? mark : nil) }
+    if safeguards.isOn { revalueScopes(of: instrument, from: before, at: isMarked ? mark : nil) }
   }
 }
 

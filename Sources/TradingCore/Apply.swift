@@ -25,7 +25,7 @@ extension TradingState {
         market.instruments[reset.instrument.position].book.apply(reset)
       }
     case .decisionMade(let decision): remember(decision)
-    case .orderRefused(let refused): noteGuarded(refused)
+    case .orderRefused(let refused): noteRefusal(refused)
     case .marketDataRejected, .commandRefused, .configurationRecorded,
       .journalRecovered, .clockStepped, .reportIgnored, .balanceReported:
       break
@@ -92,7 +92,7 @@ extension TradingState {
     let mark = quote.isComplete ? quote.mid : nil
     if safeguards.isOn {
       // A crossed quote says nothing of what anything is worth.
-      revalueWithGuards(quote.instrument, at: quote.bid <= quote.ask ? mark : nil)
+      revalueWatchingLosses(quote.instrument, at: quote.bid <= quote.ask ? mark : nil)
     } else if book.mark(quote.instrument, at: mark) {
       countLossMarks(of: quote.instrument)
     }
@@ -153,14 +153,14 @@ extension TradingState {
       guard Int(declared.venue.rawValue) == venues.count else { return }
       venues.append(declared.name)
       isConnected.append(false)
-      makeRoomForGuards()
+      makeRoomForSafeguards()
     case .instrumentDeclared(let declared):
       guard declared.instrument.position == market.instruments.count else { return }
       market.instruments.append(InstrumentMarket(declared))
       orders.addInstrument(at: declared.venue)
       book.addInstrument()
       makeRoomForMemory()
-      makeRoomForGuards()
+      makeRoomForSafeguards()
     case .accountDeclared(let declared): book.open(declared)
     case .strategyDeclared(let declared): install(declared)
     case .connectionChanged(let change):
@@ -193,6 +193,6 @@ extension TradingState {
       rules[index] = StrategyRules(program)
     }
     makeRoomForMemory()
-    makeRoomForGuards()
+    makeRoomForSafeguards()
   }
 }

@@ -43,7 +43,7 @@ extension Decider {
     if state.safeguards.isOn {
       // Nearly always nothing is lost or warned of, and no move of the market asks for it.
       if !state.safeguards.losses.isCalm || !state.safeguards.warnings.isEmpty || isStretched {
-        checkGuardedLosses(cause)
+        checkWatchedLosses(cause)
       }
     } else if state.losses.capitalLossMarks >= max(1, state.limits[.lossConfirmations]) {
       stopForCapitalLoss(shareLost(state.book.equity), cause)

@@ -161,7 +161,7 @@ extension Decider {
 
   /// Warns of a loss of the capital, stops at the day's and at the capital's, and opens the breaker
   /// at the hour's and at the fall from the highest equity.
-  mutating func checkGuardedLosses(_ cause: Sequence) {
+  mutating func checkWatchedLosses(_ cause: Sequence) {
     checkExposure(cause)
     let equity = state.lossEquity
     let losses = state.safeguards.losses
