@@ -115,8 +115,9 @@ package enum EventSchema {
     Line(.modeChanged, "0", "from, to (u8 each) ‖ actor, reason"),
     Line(
       .operatorCommanded, "0",
-      "verb (u8); layout 2 │ from │ until │ lasts │ nonce, high half │ low half │ plan, high half "
-        + "│ low half ‖ actor, reason, origin; layout 2, target, argument"),
+      "verb (u8); layout 2, channel (u8) │ from │ until │ lasts │ nonce, high half │ low half │ "
+        + "plan, high half │ low half ‖ actor, reason, origin; layout 2, target, argument, "
+        + "objection"),
     Line(.commandRefused, "0", "verb (u8) ‖ actor, because"),
     Line(
       .limitChanged, "0",

@@ -5,8 +5,8 @@ extension Decider {
       refuse(command, "nothing is stopped; nothing to recover", cause)
       return
     }
-    if !command.argument.isEmpty {
-      refuse(command, command.argument, cause)
+    if !command.objection.isEmpty {
+      refuse(command, command.objection, cause)
       return
     }
     if state.approvalsToRecover > 1 {
@@ -43,8 +43,8 @@ extension Decider {
       refuse(command, "nothing is stopped; nothing to recover", cause)
       return
     }
-    if !command.argument.isEmpty {
-      refuse(command, command.argument, cause)
+    if !command.objection.isEmpty {
+      refuse(command, command.objection, cause)
       return
     }
     guard let plan = state.safeguards.plan else {

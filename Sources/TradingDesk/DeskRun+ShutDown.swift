@@ -30,7 +30,7 @@ extension DeskRun {
         .command(
           OperatorCommand(
             verb: .cancelAll, actor: "engine", reason: "shutdown: \(reason.words)",
-            origin: "shutdown")),
+            channel: .shutdown)),
         at: engine.now)
     }
     while true {

@@ -88,9 +88,10 @@ private let laterLayouts: [Event] = [
   }(),
   {
     var command = OperatorCommand(
-      verb: .setLimit, actor: "ada", reason: "r", origin: "socket user 1000")
+      verb: .setLimit, actor: "ada", reason: "r", channel: .socketPeer, origin: "socket user 1000")
     command.target = "daily-loss"
     command.argument = "100"
+    command.objection = "o"
     command.from = Timestamp(nanoseconds: 1)
     command.until = Timestamp(nanoseconds: 2)
     command.lasts = Interval(nanoseconds: 3)

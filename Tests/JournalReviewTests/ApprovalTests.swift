@@ -39,7 +39,7 @@ import TradingCore
   private func command(
     _ verb: OperatorCommand.Verb, _ target: String, by actor: String, nonce: UInt64
   ) -> Input {
-    var command = OperatorCommand(verb: verb, actor: actor, reason: "why", origin: "script")
+    var command = OperatorCommand(verb: verb, actor: actor, reason: "why", channel: .script)
     command.target = target
     command.nonce = Nonce(high: 7, low: nonce)
     return .command(command)

@@ -172,7 +172,7 @@ enum EventSamples {
       .modeChanged(ModeChanged(from: .normal, to: .reduceOnly, actor: "ada", reason: "calm"))
     case .operatorCommanded:
       .operatorCommanded(
-        OperatorCommand(verb: .cancelAll, actor: "ada", reason: "calm", origin: "signal"))
+        OperatorCommand(verb: .cancelAll, actor: "ada", reason: "calm", channel: .signal))
     default:  // open set: the caller asks for events of control
       .commandRefused(CommandRefused(verb: .trade, actor: "bob", because: "stopped"))
     }

@@ -47,9 +47,9 @@ enum ResolvedCommand: Hashable {
     case .trade: self = .trade
     case .stepUp: self = .stepUp
     case .stepDown: self = .stepDown
-    case .recover: self = .recover
-    case .planRecovery: self = .planRecovery
-    case .approveRecovery: self = .approveRecovery
+    case .recover: self = try Self.withoutArgument(.recover, command)
+    case .planRecovery: self = try Self.withoutArgument(.planRecovery, command)
+    case .approveRecovery: self = try Self.withoutArgument(.approveRecovery, command)
     case .approve: self = .approve(try Self.sequence(command.target))
     case .crisis:
       let level = try Self.level(command.argument)
@@ -86,6 +86,15 @@ enum ResolvedCommand: Hashable {
     case .changeOperator: .administer
     case .breakGlass: .breakGlass
     }
+  }
+
+  private static func withoutArgument(
+    _ resolved: ResolvedCommand, _ command: OperatorCommand
+  ) throws(CommandFault) -> ResolvedCommand {
+    guard command.argument.isEmpty else {
+      throw CommandFault("'\(command.verb.word)' takes no argument; leave it out")
+    }
+    return resolved
   }
 
   private static func sequence(_ text: String) throws(CommandFault) -> Sequence {

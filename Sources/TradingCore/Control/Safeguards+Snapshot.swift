@@ -232,9 +232,11 @@ extension OperatorCommand {
     writer.put(verb)
     writer.put(actor)
     writer.put(reason)
+    writer.put(channel)
     writer.put(origin)
     writer.put(target)
     writer.put(argument)
+    writer.put(objection)
     writer.put(from)
     writer.put(until)
     writer.put(lasts.nanoseconds)
@@ -247,9 +249,10 @@ extension OperatorCommand {
   init(from reader: inout StateReader) throws(SnapshotFault) {
     self.init(
       verb: try reader.choice("verb"), actor: try reader.text(), reason: try reader.text(),
-      origin: try reader.text())
+      channel: try reader.choice("channel"), origin: try reader.text())
     target = try reader.text()
     argument = try reader.text()
+    objection = try reader.text()
     from = try reader.time()
     until = try reader.time()
     lasts = Interval(nanoseconds: try reader.signed())

@@ -64,13 +64,15 @@ extension DeskRun {
     } else {
       (proved, origin) = prove(asked.token, operators)
     }
-    var actor = proved?.name ?? ""
-    if !asked.operatorName.isEmpty, asked.operatorName != actor {
+    if !asked.operatorName.isEmpty, asked.operatorName != proved?.name {
       origin += ", who claims to be '\(asked.operatorName)'"
-      actor = ""
+      proved = nil
     }
+    let actor = proved?.name ?? ""
+    let proof: OperatorCommand.Channel = asked.token.isEmpty ? .socketPeer : .socketToken
     var command = OperatorCommand(
-      verb: verb, actor: actor, reason: asked.reason, origin: origin)
+      verb: verb, actor: actor, reason: asked.reason,
+      channel: proved == nil ? .socketUnproved : proof, origin: origin)
     command.target = asked.target
     command.argument = asked.argument
     if let from = asked.from { command.from = Timestamp(nanoseconds: from) }
@@ -79,13 +81,9 @@ extension DeskRun {
     if let nonce = asked.nonce { command.nonce = Nonce(high: nonce.high, low: nonce.low) }
     if let plan = asked.plan { command.plan = StateHash(high: plan.high, low: plan.low) }
     let recovers = verb == .recover || verb == .approveRecovery
-    if recovers, !asked.argument.isEmpty {
-      // A recovery's argument is what stands against it, and only the desk knows that.
-      command.argument = "'\(asked.command)' takes no argument; leave it out"
-    }
     if recovers, refusesForStopFile("the recovery of \(actor)") {
       // What stands outside of the engine against it is part of the fact.
-      command.argument =
+      command.objection =
         "the stop file \(StopFile.path(of: request.journal)) is there: find out why it was made, "
         + "remove it, then recover again"
     }

@@ -184,6 +184,22 @@ class Verb(Named):
     STEP_DOWN = 26
 
 
+class Channel(Named):
+    UNSTATED = 0
+    SCRIPT = 1
+    SIGNAL = 2
+    COMMAND_LINE = 3
+    ENVIRONMENT = 4
+    PROFILE = 5
+    STOP_FILE = 6
+    HALT_FILE = 7
+    JOURNAL_SPACE = 8
+    SHUTDOWN = 9
+    SOCKET_PEER = 10
+    SOCKET_TOKEN = 11
+    SOCKET_UNPROVED = 12
+
+
 class RunKind(Named):
     LIVE = 1
     DRY_RUN = 2

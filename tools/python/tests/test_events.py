@@ -45,6 +45,7 @@ SMALL_NUMBERS = {
     "reason of `reportIgnored`": names.ReportIgnoredReason,
     "reason of `stopTriggered`": names.StopReason,
     "verb": names.Verb,
+    "channel": names.Channel,
     "kind of run": names.RunKind,
     "status of the run before": names.PreviousRun,
     "reason of `runEnded`": names.RunEndedReason,
@@ -153,9 +154,9 @@ BODIES: list[tuple[int, bytes, dict[str, object]]] = [
     (99, packed(1, 3) + text("a") + text("r"),
      {"fromMode": "normal", "toMode": "paused", "actor": "a", "reason": "r"}),
     (100, packed(7) + text("a") + text("r") + text("o"),
-     {"verb": "cancelAll", "fromTime": None, "until": None, "lastsNanoseconds": 0,
-      "nonceHigh": 0, "nonceLow": 0, "planHigh": 0, "planLow": 0, "actor": "a", "reason": "r",
-      "origin": "o", "target": "", "argument": ""}),
+     {"verb": "cancelAll", "channel": "unstated", "fromTime": None, "until": None,
+      "lastsNanoseconds": 0, "nonceHigh": 0, "nonceLow": 0, "planHigh": 0, "planLow": 0,
+      "actor": "a", "reason": "r", "origin": "o", "target": "", "argument": "", "objection": ""}),
     (101, packed(5) + text("a") + text("b"), {"verb": "reduceOnly", "actor": "a", "because": "b"}),
     (102, struct.pack("<BBxxI", 45, 5, 65_535) + words(LEAST + 1, LEAST, START)
      + b"".join(map(text, ["a", "s", "r"])),
@@ -202,12 +203,13 @@ SECOND_BODIES: list[tuple[int, bytes, dict[str, object]]] = [
      {"fromPhase": "open", "toPhase": "closed", "reason": "metricsReset", "failures": 3,
       "threshold": 4, "probeAt": None, "breaker": 65_535, "value": -1, "limit": 6,
       "counted": [7, 8], "actor": "a", "message": "m"}),
-    (100, packed(26) + words(START, START, -1)
+    (100, packed(26, 11) + words(START, START, -1)
      + struct.pack("<QQQQ", 1 << 63, 2, 3, (1 << 64) - 1)
-     + b"".join(map(text, ["a", "r", "o", "t", "x"])),
-     {"verb": "stepDown", "fromTime": TIME, "until": TIME, "lastsNanoseconds": -1,
-      "nonceHigh": 1 << 63, "nonceLow": 2, "planHigh": 3, "planLow": (1 << 64) - 1, "actor": "a",
-      "reason": "r", "origin": "o", "target": "t", "argument": "x"}),
+     + b"".join(map(text, ["a", "r", "o", "t", "x", "y"])),
+     {"verb": "stepDown", "channel": "socketToken", "fromTime": TIME, "until": TIME,
+      "lastsNanoseconds": -1, "nonceHigh": 1 << 63, "nonceLow": 2, "planHigh": 3,
+      "planLow": (1 << 64) - 1, "actor": "a", "reason": "r", "origin": "o", "target": "t",
+      "argument": "x", "objection": "y"}),
 ]
 EVERY_BODY = [(1, *one) for one in BODIES] + [(2, *one) for one in SECOND_BODIES]
 every_body = pytest.mark.parametrize(
