@@ -80,6 +80,11 @@ extension ControlChecks {
         findings.add(
           .operatorEntitled, at: sequence, "'\(given.actor)' approved one plan twice")
       }
+      if state.planHash() != plan.planned.plan || state.now >= plan.planned.until {
+        findings.add(
+          .eventPossible, at: sequence,
+          "a plan was approved that no longer held, or whose time was over")
+      }
       checkEntitled(given.actor, to: .recover, "approved a plan", sequence, state, &findings)
       return
     }
@@ -125,13 +130,23 @@ extension ControlChecks {
       second: second ?? "")
   }
 
-  /// Two different operators over one plan, where the stop asks for two.
+  /// A plan for the very stop, approved by whoever took it back, and by two different operators
+  /// where the stop asks for two.
   func checkApprovals(
     of recovered: Recovered, _ sequence: Sequence, _ state: borrowing TradingState,
     _ findings: inout FindingList
   ) {
-    guard let stop = state.control.stop, state.approvalsToRecover > 1 else { return }
+    guard let stop = state.control.stop, state.safeguards.isOn else { return }
+    if state.safeguards.plan?.planned.stop != recovered.stop {
+      findings.add(
+        .recoveryPlanned, at: sequence, "the stop \(recovered.stop) was recovered without a plan")
+    }
     let approvers = Set(state.safeguards.plan?.approvers ?? [])
+    if let plan = state.safeguards.plan, !approvers.contains(recovered.actor) {
+      findings.add(
+        .recoveryPlanned, at: sequence,
+        "'\(recovered.actor)' recovered by the plan \(plan.sequence) and did not approve it")
+    }
     if approvers.count < Int(state.approvalsToRecover) {
       findings.add(
         .operatorEntitled, at: sequence,

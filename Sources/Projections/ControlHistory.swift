@@ -47,6 +47,8 @@ package struct ControlHistory: Sendable {
     package let openings: [BreakerPast.Opening]
     /// The event that took it back, if one did.
     package internal(set) var recovered: RecordedEvent?
+    /// The plan by which it was taken back, and the approvals given to it.
+    package internal(set) var plan: [RecordedEvent] = []
     /// Recoveries that were refused since, the last few.
     package internal(set) var refused: [RecordedEvent] = []
   }
@@ -153,6 +155,8 @@ package struct ControlHistory: Sendable {
     case .stopTriggered(let stopped): note(stopped, recorded, state)
     case .recovered:
       stop?.recovered = copy recorded
+      stop?.plan = plan
+      plan = []
       otherStops = []
       marks.note(recorded.event, state, recorded.envelope.sequence)
     case .modeChanged: mode = copy recorded

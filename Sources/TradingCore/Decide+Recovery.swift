@@ -20,7 +20,14 @@ extension Decider {
       refuse(command, objection, cause)
       return
     }
-    comeBack(from: stop, command, cause)
+    guard state.safeguards.isOn else {
+      comeBack(from: stop, command, cause)
+      return
+    }
+    // Plan and approval in one are a plan and an approval: what it rested on is in the journal.
+    plan(stop, command, cause)
+    approvePlan(state.lastSequence, given: 1, needed: 1, command, state.lastSequence)
+    comeBack(from: stop, command, state.lastSequence)
   }
 
   mutating func planRecovery(_ command: OperatorCommand, _ cause: Sequence) {
@@ -28,6 +35,12 @@ extension Decider {
       refuse(command, "nothing is stopped; nothing to recover", cause)
       return
     }
+    plan(stop, command, cause)
+  }
+
+  private mutating func plan(
+    _ stop: TradingControl.Stop, _ command: OperatorCommand, _ cause: Sequence
+  ) {
     let window = Interval(nanoseconds: state.limits[.approvalWindow])
     emit(
       .control(
@@ -35,6 +48,18 @@ extension Decider {
           RecoveryPlanned(
             plan: state.planHash(), stop: stop.sequence, needed: state.approvalsToRecover,
             until: state.now.adding(window), actor: command.actor))),
+      cause: cause)
+  }
+
+  private mutating func approvePlan(
+    _ plan: Sequence, given: UInt8, needed: UInt8, _ command: OperatorCommand, _ cause: Sequence
+  ) {
+    emit(
+      .control(
+        .approvalGiven(
+          ApprovalGiven(
+            subject: plan, given: given, needed: needed, actor: command.actor,
+            reason: command.reason))),
       cause: cause)
   }
 
@@ -58,13 +83,7 @@ extension Decider {
     let given = UInt8(clamping: plan.approvers.count + 1)
     // A restart may have made the matrix stricter since.
     let needed = max(plan.planned.needed, state.approvalsToRecover)
-    emit(
-      .control(
-        .approvalGiven(
-          ApprovalGiven(
-            subject: plan.sequence, given: given, needed: needed, actor: command.actor,
-            reason: command.reason))),
-      cause: cause)
+    approvePlan(plan.sequence, given: given, needed: needed, command, cause)
     if given >= needed { comeBack(from: stop, command, state.lastSequence) }
   }
 

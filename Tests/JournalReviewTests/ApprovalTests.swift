@@ -5,7 +5,7 @@ import TradingCore
 
 @Suite struct ApprovalTests {
   /// A day on which ada denies an instrument and allows it again with bob.
-  private func allowedWithTwo() -> SampleDesk {
+  private func allowedWithTwo(isEnded: Bool = true) -> SampleDesk {
     var desk = SampleDesk()
     desk.begin()
     desk.declare()
@@ -32,7 +32,7 @@ import TradingCore
     }
     // Given again, and refused.
     desk.take(command(.deny, "AAA", by: "ada", nonce: 1))
-    desk.end()
+    if isEnded { desk.end() }
     return desk
   }
 
@@ -72,6 +72,32 @@ import TradingCore
     events.remove(at: closed - 1)
     events.renumber()
     #expect(findings(events).count(of: .operatorEntitled) == 1)
+  }
+
+  @Test func aRecoveryWithoutItsPlanOrByAnotherPersonIsFound() throws {
+    var desk = allowedWithTwo(isEnded: false)
+    desk.take(command(.stop, "", by: "ada", nonce: 10))
+    desk.take(command(.recover, "", by: "ada", nonce: 11))
+    desk.end()
+    #expect(findings(desk.events).findings == [])
+    let recovered = desk.events.place(of: .recovered)
+    guard case .recovered(var by) = desk.events[recovered].event else { return }
+    by.actor = "bob"
+    var events = desk.events
+    events[recovered].event = .recovered(by)
+    #expect(findings(events).count(of: .recoveryPlanned) == 1)
+    events = desk.events
+    let planned = events.place(of: .recoveryPlanned)
+    #expect(events[planned + 1].event.kind == .approvalGiven)
+    events.removeSubrange(planned...planned + 1)
+    events.renumber()
+    #expect(findings(events).count(of: .recoveryPlanned) == 1)
+    // A plan that rests on something else.
+    events = desk.events
+    guard case .control(.recoveryPlanned(var other)) = events[planned].event else { return }
+    other.plan = StateHash(high: 1, low: 2)
+    events[planned].event = .control(.recoveryPlanned(other))
+    #expect(findings(events).count(of: .eventPossible) == 1)
   }
 
   @Test func noBrokenGlassLetsAnybodyManageOperators() throws {
