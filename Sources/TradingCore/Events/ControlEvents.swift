@@ -182,6 +182,8 @@ public struct OperatorCommand: Hashable, Sendable {
     case stepUp = 25
     /// Go a stage down on the way back.
     case stepDown = 26
+    /// Take back a command that waits, or a plan to recover.
+    case withdraw = 27
   }
   /// What is asked.
   package var verb: Verb
