@@ -11,6 +11,7 @@ extension ControlChecks {
     switch event {
     case .limitChanged(let change): check(change, sequence, state, &findings)
     case .approvalGiven(let given): check(given, sequence, state, &findings)
+    case .withdrawn(let taken): check(taken, sequence, state, &findings)
     case .denialChanged(let change):
       if !change.isDenied, change.actor != "engine" {
         let second = approval.flatMap { $0.sequence.next == sequence ? $0.actor : nil }
@@ -34,6 +35,13 @@ extension ControlChecks {
         findings.add(
           .eventPossible, at: sequence,
           "the stage changed from \(change.from) and was \(state.safeguards.stage)")
+      }
+    case .requestRejected(let rejected):
+      let texts = [rejected.asked, rejected.because]
+      if !state.safeguards.isOn || !texts.allSatisfy(RequestRejected.isHarmless) {
+        findings.add(
+          .eventPossible, at: sequence,
+          "a rejected request was written with texts that no engine writes")
       }
     case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared,
       .serviceReported, .costReported, .maintenanceChanged, .recoveryPlanned, .approvalRequested,
@@ -80,6 +88,11 @@ extension ControlChecks {
         findings.add(
           .operatorEntitled, at: sequence, "'\(given.actor)' approved one plan twice")
       }
+      if state.planHash() != plan.planned.plan || state.now >= plan.planned.until {
+        findings.add(
+          .eventPossible, at: sequence,
+          "a plan was approved that no longer held, or whose time was over")
+      }
       checkEntitled(given.actor, to: .recover, "approved a plan", sequence, state, &findings)
       return
     }
@@ -93,6 +106,29 @@ extension ControlChecks {
       findings.add(
         .operatorEntitled, at: sequence, "'\(given.actor)' approved a command of the same person")
     }
+  }
+
+  /// By whoever asked, or by whoever could have agreed.
+  private func check(
+    _ taken: Withdrawn, _ sequence: Sequence, _ state: borrowing TradingState,
+    _ findings: inout FindingList
+  ) {
+    guard let proposal = state.proposal(taken.subject) else {
+      findings.add(
+        .eventPossible, at: sequence, "\(taken.subject) was withdrawn, and nothing waited there")
+      return
+    }
+    let isRejected = taken.actor != proposal.actor
+    if isRejected != taken.isRejected {
+      findings.add(
+        .eventPossible, at: sequence,
+        "\(taken.subject) of '\(proposal.actor)' was "
+          + (taken.isRejected ? "rejected" : "withdrawn") + " by '\(taken.actor)'")
+    }
+    guard isRejected, let permission = proposal.permission else { return }
+    checkEntitled(
+      taken.actor, to: permission, "rejected \(taken.subject)", sequence, state, &findings,
+      second: proposal.actor)
   }
 
   /// Whether somebody may do what the journal says they did.
@@ -125,13 +161,23 @@ extension ControlChecks {
       second: second ?? "")
   }
 
-  /// Two different operators over one plan, where the stop asks for two.
+  /// A plan for the very stop, approved by whoever took it back, and by two different operators
+  /// where the stop asks for two.
   func checkApprovals(
     of recovered: Recovered, _ sequence: Sequence, _ state: borrowing TradingState,
     _ findings: inout FindingList
   ) {
-    guard let stop = state.control.stop, state.approvalsToRecover > 1 else { return }
+    guard let stop = state.control.stop, state.safeguards.isOn else { return }
+    if state.safeguards.plan?.planned.stop != recovered.stop {
+      findings.add(
+        .recoveryPlanned, at: sequence, "the stop \(recovered.stop) was recovered without a plan")
+    }
     let approvers = Set(state.safeguards.plan?.approvers ?? [])
+    if let plan = state.safeguards.plan, !approvers.contains(recovered.actor) {
+      findings.add(
+        .recoveryPlanned, at: sequence,
+        "'\(recovered.actor)' recovered by the plan \(plan.sequence) and did not approve it")
+    }
     if approvers.count < Int(state.approvalsToRecover) {
       findings.add(
         .operatorEntitled, at: sequence,

@@ -42,6 +42,8 @@ package enum AuditRule: String, Sendable, CaseIterable {
   case operatorNamed = "operator-named"
   /// Whoever commands may do it, and two different persons where it takes two.
   case operatorEntitled = "operator-entitled"
+  /// A recovery has a plan, which whoever recovered had approved.
+  case recoveryPlanned = "recovery-planned"
   /// A command whose nonce was used before is refused.
   case nonceOnce = "nonce-once"
   /// A limit changes from what it was, and a change for a time is given back.
@@ -110,7 +112,8 @@ package enum AuditRule: String, Sendable, CaseIterable {
       .booksBalance, .positionIsSum, .cashIsSum, .stateHash, .runBracketed, .decisionsRepeat,
       .venueOrderIntended, .venueOrderOnce, .venueOrderEqual, .venueOrderReceived, .venueFillEqual,
       .venuePositionEqual, .venueCashEqual, .venueFeesEqual, .superblocksReadable,
-      .checkpointHolds, .operatorEntitled, .nonceOnce, .limitContinuous, .obeysSafeguards:
+      .checkpointHolds, .operatorEntitled, .recoveryPlanned, .nonceOnce, .limitContinuous,
+      .obeysSafeguards:
       .error
     }
   }

@@ -21,6 +21,7 @@ struct ControlText {
     case .operatorCommanded(let it):
       "\(Amounts.quoted(it.actor)) commands \(Amounts.words(it.verb))" + asked(it) + " by "
         + "\(Amounts.quoted(it.origin)) because of \(Amounts.quoted(it.reason))"
+        + (it.objection.isEmpty ? "" : ", against which stands \(Amounts.quoted(it.objection))")
     case .commandRefused(let it):
       "\(Amounts.words(it.verb)) of \(Amounts.quoted(it.actor)) refused: "
         + Amounts.quoted(it.because)

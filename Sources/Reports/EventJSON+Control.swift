@@ -41,8 +41,10 @@ extension EventJSON {
       json.member("reason", it.reason)
       json.member("origin", it.origin)
       if !it.isPlain {
+        json.member("channel", "\(it.channel)")
         json.member("target", it.target)
         json.member("argument", it.argument)
+        json.member("objection", it.objection)
         json.time("from", it.from)
         json.time("until", it.until)
         json.member("lastsNanoseconds", it.lasts.nanoseconds)

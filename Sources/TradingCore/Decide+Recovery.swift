@@ -1,12 +1,12 @@
-// Starting is hard: plans, approvals and second persons.
+// Starting is hard: plans and their approvals.
 extension Decider {
   mutating func recover(_ command: OperatorCommand, _ cause: Sequence) {
     guard let stop = state.control.stop else {
       refuse(command, "nothing is stopped; nothing to recover", cause)
       return
     }
-    if !command.argument.isEmpty {
-      refuse(command, command.argument, cause)
+    if !command.objection.isEmpty {
+      refuse(command, command.objection, cause)
       return
     }
     if state.approvalsToRecover > 1 {
@@ -20,7 +20,14 @@ extension Decider {
       refuse(command, objection, cause)
       return
     }
-    comeBack(from: stop, command, cause)
+    guard state.safeguards.isOn else {
+      comeBack(from: stop, command, cause)
+      return
+    }
+    // Plan and approval in one are a plan and an approval: what it rested on is in the journal.
+    plan(stop, command, cause)
+    approvePlan(state.lastSequence, given: 1, needed: 1, command, state.lastSequence)
+    comeBack(from: stop, command, state.lastSequence)
   }
 
   mutating func planRecovery(_ command: OperatorCommand, _ cause: Sequence) {
@@ -28,6 +35,12 @@ extension Decider {
       refuse(command, "nothing is stopped; nothing to recover", cause)
       return
     }
+    plan(stop, command, cause)
+  }
+
+  private mutating func plan(
+    _ stop: TradingControl.Stop, _ command: OperatorCommand, _ cause: Sequence
+  ) {
     let window = Interval(nanoseconds: state.limits[.approvalWindow])
     emit(
       .control(
@@ -38,13 +51,25 @@ extension Decider {
       cause: cause)
   }
 
+  private mutating func approvePlan(
+    _ plan: Sequence, given: UInt8, needed: UInt8, _ command: OperatorCommand, _ cause: Sequence
+  ) {
+    emit(
+      .control(
+        .approvalGiven(
+          ApprovalGiven(
+            subject: plan, given: given, needed: needed, actor: command.actor,
+            reason: command.reason))),
+      cause: cause)
+  }
+
   mutating func approveRecovery(_ command: OperatorCommand, _ cause: Sequence) {
     guard let stop = state.control.stop else {
       refuse(command, "nothing is stopped; nothing to recover", cause)
       return
     }
-    if !command.argument.isEmpty {
-      refuse(command, command.argument, cause)
+    if !command.objection.isEmpty {
+      refuse(command, command.objection, cause)
       return
     }
     guard let plan = state.safeguards.plan else {
@@ -58,13 +83,7 @@ extension Decider {
     let given = UInt8(clamping: plan.approvers.count + 1)
     // A restart may have made the matrix stricter since.
     let needed = max(plan.planned.needed, state.approvalsToRecover)
-    emit(
-      .control(
-        .approvalGiven(
-          ApprovalGiven(
-            subject: plan.sequence, given: given, needed: needed, actor: command.actor,
-            reason: command.reason))),
-      cause: cause)
+    approvePlan(plan.sequence, given: given, needed: needed, command, cause)
     if given >= needed { comeBack(from: stop, command, state.lastSequence) }
   }
 
@@ -110,77 +129,4 @@ extension Decider {
   }
 
   private func objectionToRecovery() -> String? { state.recoveryObjections.first }
-
-  /// Has a command wait for somebody else.
-  mutating func requestApproval(_ command: OperatorCommand, _ cause: Sequence) {
-    if let objection = objectionToRaisingRisk(command) {
-      refuse(command, objection, cause)
-      return
-    }
-    let window = Interval(nanoseconds: state.limits[.approvalWindow])
-    emit(
-      .control(
-        .approvalRequested(
-          ApprovalRequested(
-            command: cause, verb: command.verb, until: state.now.adding(window),
-            actor: command.actor))),
-      cause: cause)
-  }
-
-  /// Carries out the command of somebody else that waited for this one's agreement.
-  mutating func approve(_ sequence: Sequence, _ command: OperatorCommand, _ cause: Sequence) {
-    guard let waiting = state.safeguards.pending.first(where: { $0.sequence == sequence }) else {
-      let all = state.safeguards.pending.map { "\($0.sequence)" }.joined(separator: ", ")
-      refuse(
-        command,
-        "no command \(sequence) waits for a second person"
-          + (all.isEmpty ? "; none does" : "; those that do are \(all)"), cause)
-      return
-    }
-    if let objection = objection(to: command, approving: waiting) {
-      refuse(command, objection, cause)
-      return
-    }
-    // Read anew: what it is about may have changed, or gone.
-    let resolved: ResolvedCommand
-    do throws(CommandFault) {
-      resolved = try ResolvedCommand(waiting.command, in: state)
-    } catch {
-      refuse(command, error.description, cause)
-      return
-    }
-    emit(
-      .control(
-        .approvalGiven(
-          ApprovalGiven(
-            subject: sequence, given: 2, needed: 2, actor: command.actor, reason: command.reason))),
-      cause: cause)
-    carryOut(resolved, waiting.command, second: command.actor, state.lastSequence)
-  }
-
-  private func objection(
-    to command: OperatorCommand, approving waiting: PendingApproval
-  ) -> String? {
-    if state.now >= waiting.until {
-      return "it could be approved until \(waiting.until); give the command again"
-    }
-    if waiting.command.actor == command.actor {
-      return "\(command.actor) gave the command; it takes somebody else to approve it"
-    }
-    if let objection = objectionToRaisingRisk(command) { return objection }
-    guard command.isProved else { return "only who is proved to be somebody can agree" }
-    let resolved: ResolvedCommand
-    do throws(CommandFault) {
-      resolved = try ResolvedCommand(waiting.command, in: state)
-    } catch {
-      return error.description
-    }
-    // Both: whoever asked may have been revoked meanwhile.
-    for asked in [waiting.command, command] {
-      if case .refused(let because) = state.authorization(for: resolved.permission, asked) {
-        return because
-      }
-    }
-    return nil
-  }
 }

@@ -24,8 +24,7 @@ enum DemoScript {
 
   static var commands: [ScriptedInput] {
     func says(_ verb: OperatorCommand.Verb, _ actor: String, _ reason: String) -> OperatorCommand {
-      OperatorCommand(
-        verb: verb, actor: actor, reason: reason, origin: OperatorCommand.scriptOrigin)
+      OperatorCommand(verb: verb, actor: actor, reason: reason, channel: .script)
     }
     return [
       ScriptedInput(

@@ -153,7 +153,7 @@ extension DeskRun {
     hasObeyedStop = true
     try take(
       .command(
-        OperatorCommand(verb: .stop, actor: "operator", reason: reason, origin: "signal")),
+        OperatorCommand(verb: .stop, actor: "operator", reason: reason, channel: .signal)),
       at: engine.now)
     return true
   }
@@ -180,7 +180,7 @@ extension DeskRun {
     try take(
       .command(
         OperatorCommand(
-          verb: .recover, actor: wanted.actor, reason: wanted.reason, origin: "command line")),
+          verb: .recover, actor: wanted.actor, reason: wanted.reason, channel: .commandLine)),
       at: engine.now)
   }
 
@@ -193,7 +193,7 @@ extension DeskRun {
     try take(
       .command(
         OperatorCommand(
-          verb: .trade, actor: wanted.actor, reason: wanted.reason, origin: "command line")),
+          verb: .trade, actor: wanted.actor, reason: wanted.reason, channel: .commandLine)),
       at: engine.now)
   }
 }

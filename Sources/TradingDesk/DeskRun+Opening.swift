@@ -273,7 +273,7 @@ extension DeskRun {
           .command(
             OperatorCommand(
               verb: .reduceOnly, actor: "profile \(profile.name)",
-              reason: "the profile begins reduce-only", origin: "profile")),
+              reason: "the profile begins reduce-only", channel: .profile)),
           at: clock.begins)
       }
       for (limit, value) in profile.limits {
@@ -298,7 +298,7 @@ extension DeskRun {
       return
     }
     var command = OperatorCommand(
-      verb: .setLimit, actor: answer.actor, reason: answer.reason, origin: "command line")
+      verb: .setLimit, actor: answer.actor, reason: answer.reason, channel: .commandLine)
     command.target = limit.name
     command.argument = limit.writtenText(of: value)
     try take(.command(command), at: clock.begins)

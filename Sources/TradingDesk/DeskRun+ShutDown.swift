@@ -30,7 +30,7 @@ extension DeskRun {
         .command(
           OperatorCommand(
             verb: .cancelAll, actor: "engine", reason: "shutdown: \(reason.words)",
-            origin: "shutdown")),
+            channel: .shutdown)),
         at: engine.now)
     }
     while true {
@@ -53,6 +53,7 @@ extension DeskRun {
         try take(.timer, at: timer)
       }
     }
+    try writeCountedRejections()
     let ended = RunEnded(reason: reason, openOrders: UInt32(engine.openOrderCount))
     try take(.fact(.runEnded(ended)), at: engine.now)
   }

@@ -52,7 +52,7 @@ extension DeskRun {
     try take(
       .command(
         OperatorCommand(
-          verb: verb, actor: "engine", reason: reason, origin: OperatorCommand.journalOrigin)),
+          verb: verb, actor: "engine", reason: reason, channel: .journalSpace)),
       at: engine.now)
   }
 }

@@ -54,13 +54,13 @@ extension DeskRun {
       guard let file = try StopFile(of: request.journal) else { return nil }
       return OperatorCommand(
         verb: .stop, actor: file.owner, reason: file.reason,
-        origin: file.isForJournal ? OperatorCommand.haltOrigin : "stop file")
+        channel: file.isForJournal ? .haltFile : .stopFile)
     } catch {
       // Whether there is one cannot be known, and what cannot be known is no reason to trade.
       return OperatorCommand(
         verb: .stop, actor: "engine",
         reason: "whether there is a stop file cannot be seen: \(error.description)",
-        origin: "stop file")
+        channel: .stopFile)
     }
   }
 

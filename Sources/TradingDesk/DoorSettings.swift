@@ -54,6 +54,16 @@ package enum DoorSettings {
     }
   }
 
+  /// The same of an option that is a command.
+  package static func channel(
+    of option: String, _ parsed: ParsedCommand
+  ) -> OperatorCommand.Channel {
+    switch parsed.origin(of: option) {
+    case .environment: .environment
+    case .commandLine, .tableDefault, .absent: .commandLine
+    }
+  }
+
   /// A summary as one JSON object.
   package static func json(_ summary: RunSummary) -> String {
     var writer = JSONWriter(isPretty: true)

@@ -96,7 +96,8 @@ enum LiveRequest {
       commands.append(
         OperatorCommand(
           verb: wish.verb, actor: UserName.of(user) ?? "uid \(user)",
-          reason: "told to by --\(wish.option) at the start", origin: origin))
+          reason: "told to by --\(wish.option) at the start",
+          channel: DoorSettings.channel(of: wish.option, parsed), origin: origin))
     }
     return commands
   }

@@ -51,7 +51,8 @@ let controlKinds: [Event] =
     .control(
       .approvalRequested(
         ApprovalRequested(
-          command: Sequence(3), verb: .setLimit, until: Timestamp(nanoseconds: 9), actor: "ada"))),
+          command: Sequence(3), verb: .setLimit, until: Timestamp(nanoseconds: 9), actor: "ada",
+          holding: "daily-loss is 5"))),
     .control(
       .approvalGiven(
         ApprovalGiven(subject: Sequence(3), given: 1, needed: 2, actor: "bob", reason: "r"))),
@@ -71,6 +72,14 @@ let controlKinds: [Event] =
           warning: .leverage, isRaised: true, value: 4, limit: -5, message: "m"))),
     .control(
       .glassBroken(GlassBroken(until: Timestamp(nanoseconds: 9), actor: "ada", reason: "r"))),
+    .control(
+      .requestRejected(
+        RequestRejected(
+          reason: .unknownVerb, unwritten: 7, user: -1, process: 42, asked: "explode",
+          because: "there is no such command"))),
+    .control(
+      .withdrawn(
+        Withdrawn(subject: Sequence(3), isRejected: true, actor: "bob", reason: "r"))),
   ] + laterLayouts
 
 private let laterLayouts: [Event] = [
@@ -88,9 +97,10 @@ private let laterLayouts: [Event] = [
   }(),
   {
     var command = OperatorCommand(
-      verb: .setLimit, actor: "ada", reason: "r", origin: "socket user 1000")
+      verb: .setLimit, actor: "ada", reason: "r", channel: .socketPeer, origin: "socket user 1000")
     command.target = "daily-loss"
     command.argument = "100"
+    command.objection = "o"
     command.from = Timestamp(nanoseconds: 1)
     command.until = Timestamp(nanoseconds: 2)
     command.lasts = Interval(nanoseconds: 3)

@@ -98,7 +98,8 @@ private let firstKinds: [Event] = [
   .recovered(Recovered(actor: "ada", reason: "r", stop: Sequence(9))),
   .modeChanged(ModeChanged(from: .paused, to: .reduceOnly, actor: "ada", reason: "r")),
   .operatorCommanded(
-    OperatorCommand(verb: .cancelAll, actor: "ada", reason: "r", origin: "script")),
+    OperatorCommand(
+      verb: .cancelAll, actor: "ada", reason: "r", channel: .unstated, origin: "script")),
   .commandRefused(CommandRefused(verb: .recover, actor: "ada", because: "b")),
 ]
 

@@ -5,7 +5,7 @@ import TradingCore
 
 @Suite struct ApprovalTests {
   /// A day on which ada denies an instrument and allows it again with bob.
-  private func allowedWithTwo() -> SampleDesk {
+  private func allowedWithTwo(isEnded: Bool = true) -> SampleDesk {
     var desk = SampleDesk()
     desk.begin()
     desk.declare()
@@ -32,14 +32,14 @@ import TradingCore
     }
     // Given again, and refused.
     desk.take(command(.deny, "AAA", by: "ada", nonce: 1))
-    desk.end()
+    if isEnded { desk.end() }
     return desk
   }
 
   private func command(
     _ verb: OperatorCommand.Verb, _ target: String, by actor: String, nonce: UInt64
   ) -> Input {
-    var command = OperatorCommand(verb: verb, actor: actor, reason: "why", origin: "script")
+    var command = OperatorCommand(verb: verb, actor: actor, reason: "why", channel: .script)
     command.target = target
     command.nonce = Nonce(high: 7, low: nonce)
     return .command(command)
@@ -72,6 +72,83 @@ import TradingCore
     events.remove(at: closed - 1)
     events.renumber()
     #expect(findings(events).count(of: .operatorEntitled) == 1)
+  }
+
+  @Test func aRecoveryWithoutItsPlanOrByAnotherPersonIsFound() throws {
+    var desk = allowedWithTwo(isEnded: false)
+    desk.take(command(.stop, "", by: "ada", nonce: 10))
+    desk.take(command(.recover, "", by: "ada", nonce: 11))
+    desk.end()
+    #expect(findings(desk.events).findings == [])
+    let recovered = desk.events.place(of: .recovered)
+    guard case .recovered(var by) = desk.events[recovered].event else { return }
+    by.actor = "bob"
+    var events = desk.events
+    events[recovered].event = .recovered(by)
+    #expect(findings(events).count(of: .recoveryPlanned) == 1)
+    events = desk.events
+    let planned = events.place(of: .recoveryPlanned)
+    #expect(events[planned + 1].event.kind == .approvalGiven)
+    events.removeSubrange(planned...planned + 1)
+    events.renumber()
+    #expect(findings(events).count(of: .recoveryPlanned) == 1)
+    // A plan that rests on something else.
+    events = desk.events
+    guard case .control(.recoveryPlanned(var other)) = events[planned].event else { return }
+    other.plan = StateHash(high: 1, low: 2)
+    events[planned].event = .control(.recoveryPlanned(other))
+    #expect(findings(events).count(of: .eventPossible) == 1)
+  }
+
+  @Test func whatIsWithdrawnWaitedAndWasTheirs() throws {
+    var desk = allowedWithTwo(isEnded: false)
+    desk.take(command(.deny, "AAA", by: "ada", nonce: 10))
+    for (number, person) in ["ada", "bob"].enumerated() {
+      desk.take(command(.allow, "AAA", by: "ada", nonce: UInt64(20 + number)))
+      let waiting = desk.state.safeguards.pending.last?.sequence ?? .none
+      desk.take(command(.withdraw, "\(waiting)", by: person, nonce: UInt64(30 + number)))
+    }
+    desk.end()
+    #expect(findings(desk.events).findings == [])
+    let first = desk.events.place(of: .withdrawn)
+    let second = desk.events.place(of: .withdrawn, from: first + 1)
+    guard case .control(.withdrawn(let own)) = desk.events[first].event,
+      case .control(.withdrawn(let other)) = desk.events[second].event
+    else {
+      Issue.record("nothing was withdrawn")
+      return
+    }
+    #expect(!own.isRejected && other.isRejected)
+    // Said to be the asker's own, and by somebody who may not; and what never waited.
+    var forged = other
+    forged.isRejected = false
+    var events = desk.events
+    events[second].event = .control(.withdrawn(forged))
+    #expect(findings(events).count(of: .eventPossible) == 1)
+    forged = other
+    forged.actor = "eve"
+    events[second].event = .control(.withdrawn(forged))
+    #expect(findings(events).count(of: .operatorEntitled) == 1)
+    forged = other
+    forged.subject = Sequence(1)
+    events[second].event = .control(.withdrawn(forged))
+    #expect(findings(events).count(of: .eventPossible) == 1)
+  }
+
+  @Test func aRejectedRequestWithTextsThatNoEngineWritesIsFound() {
+    func findings(asked: String) -> UInt64 {
+      var desk = allowedWithTwo(isEnded: false)
+      desk.fact(
+        .control(
+          .requestRejected(
+            RequestRejected(
+              reason: .malformed, unwritten: 0, user: 1, process: 2, asked: asked, because: "b"))))
+      desk.end()
+      return self.findings(desk.events).count(of: .eventPossible)
+    }
+    #expect(findings(asked: "explode") == 0)
+    #expect(findings(asked: "ex\nplode") == 1)
+    #expect(findings(asked: String(repeating: "x", count: 257)) == 1)
   }
 
   @Test func noBrokenGlassLetsAnybodyManageOperators() throws {

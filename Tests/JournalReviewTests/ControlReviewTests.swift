@@ -122,7 +122,7 @@ import TradingCore
     for (index, person) in ["ada", "ada", "bob"].enumerated() {
       var command = OperatorCommand(
         verb: index == 0 ? .planRecovery : .approveRecovery, actor: person, reason: "a test",
-        origin: OperatorCommand.scriptOrigin)
+        channel: .script)
       if let plan = desk.state.safeguards.plan { command.plan = plan.planned.plan }
       desk.take(.command(command))
     }
@@ -204,7 +204,7 @@ import TradingCore
     desk.command(.planRecovery)
     let planned = try #require(desk.state.safeguards.plan)
     var approval = OperatorCommand(
-      verb: .approveRecovery, actor: "ada", reason: "a test", origin: "script")
+      verb: .approveRecovery, actor: "ada", reason: "a test", channel: .script)
     approval.plan = planned.planned.plan
     desk.take(.command(approval))
     let history = folded(desk.events).history

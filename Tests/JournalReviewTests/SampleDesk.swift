@@ -72,7 +72,7 @@ struct SampleDesk {
   mutating func command(_ verb: OperatorCommand.Verb, by actor: String = "ada") {
     take(
       .command(
-        OperatorCommand(verb: verb, actor: actor, reason: "a test", origin: "script")))
+        OperatorCommand(verb: verb, actor: actor, reason: "a test", channel: .script)))
   }
 
   mutating func begin(
@@ -235,7 +235,7 @@ extension SampleDesk {
   mutating func say(
     _ verb: OperatorCommand.Verb, _ target: String, _ argument: String = "", lasts: Int64 = 0
   ) {
-    var command = OperatorCommand(verb: verb, actor: "ada", reason: "a test", origin: "script")
+    var command = OperatorCommand(verb: verb, actor: "ada", reason: "a test", channel: .script)
     command.target = target
     command.argument = argument
     command.lasts = Interval(nanoseconds: lasts)

@@ -29,7 +29,7 @@ import TradingCore
     let stop = fold.state.lastSequence
     fold.take(
       .operatorCommanded(
-        OperatorCommand(verb: .recover, actor: "bob", reason: "out", origin: "script")))
+        OperatorCommand(verb: .recover, actor: "bob", reason: "out", channel: .script)))
     fold.take(.recovered(Recovered(actor: "bob", reason: "out", stop: stop)))
     let incidents = fold.overview.incidents
     #expect(incidents.open == nil)

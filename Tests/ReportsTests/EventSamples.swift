@@ -19,7 +19,8 @@ enum EventSamples {
       .commandRefused, .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared,
       .serviceReported, .costReported, .limitChanged, .denialChanged, .crisisChanged,
       .maintenanceChanged, .recoveryPlanned, .approvalRequested, .approvalGiven, .stageChanged,
-      .operatorChanged, .closingChanged, .warningChanged, .glassBroken:
+      .operatorChanged, .closingChanged, .warningChanged, .glassBroken, .requestRejected,
+      .withdrawn:
       controlEvent(kind) ?? control(kind)
     }
   }
@@ -172,7 +173,7 @@ enum EventSamples {
       .modeChanged(ModeChanged(from: .normal, to: .reduceOnly, actor: "ada", reason: "calm"))
     case .operatorCommanded:
       .operatorCommanded(
-        OperatorCommand(verb: .cancelAll, actor: "ada", reason: "calm", origin: "signal"))
+        OperatorCommand(verb: .cancelAll, actor: "ada", reason: "calm", channel: .signal))
     default:  // open set: the caller asks for events of control
       .commandRefused(CommandRefused(verb: .trade, actor: "bob", because: "stopped"))
     }

@@ -151,7 +151,7 @@ struct Desk {
   mutating func command(
     _ verb: OperatorCommand.Verb, by actor: String = "ada", because reason: String = "test"
   ) {
-    take(.command(OperatorCommand(verb: verb, actor: actor, reason: reason, origin: "test")))
+    take(.command(OperatorCommand(verb: verb, actor: actor, reason: reason, channel: .commandLine)))
   }
 
   /// Declares the rules of this build with four operators, two services and no limits beyond the
@@ -198,7 +198,7 @@ struct Desk {
   ) {
     nonces += 1
     var command = OperatorCommand(
-      verb: verb, actor: actor, reason: reason, origin: "socket user 1000")
+      verb: verb, actor: actor, reason: reason, channel: .socketPeer)
     command.target = target
     command.argument = argument
     command.nonce = Nonce(high: 7, low: nonces)

@@ -156,11 +156,11 @@ import TradingCore
 
   @Test func whoIsNotProvedIsNeitherOfTwo() {
     var desk = Desk.guarded(needingSecond: [.loosen])
-    desk.say(.setLimit, "maximum-exposure", "900") { $0.origin = "command line" }
+    desk.say(.setLimit, "maximum-exposure", "900") { $0.channel = .commandLine }
     #expect(desk.refusal?.contains("nobody is proved at a start") == true)
     desk.say(.setLimit, "maximum-exposure", "900")
     let waiting = desk.state.safeguards.pending.last.map { "\($0.sequence)" } ?? ""
-    desk.say(.approve, waiting, by: "bob") { $0.origin = "command line" }
+    desk.say(.approve, waiting, by: "bob") { $0.channel = .commandLine }
     #expect(desk.refusal?.contains("only who is proved") == true)
     desk.say(.approve, waiting, by: "bob")
     #expect(desk.state.limits[.maximumExposure] == dollars(900).units)

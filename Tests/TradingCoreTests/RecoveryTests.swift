@@ -25,6 +25,54 @@ import TradingCore
     #expect(desk.state.control.mode == .reduceOnly)
   }
 
+  @Test func aRecoveryByOnePersonLeavesItsPlanAndItsApproval() throws {
+    var desk = stopped(.stop)
+    let stop = try #require(desk.state.control.stop)
+    let rests = desk.state.planHash()
+    desk.say(.recover)
+    #expect(
+      desk.kinds == [
+        .operatorCommanded, .recoveryPlanned, .approvalGiven, .modeChanged, .recovered,
+      ])
+    guard case .control(.recoveryPlanned(let planned)) = desk.decider.emitted[1].event,
+      case .control(.approvalGiven(let given)) = desk.decider.emitted[2].event
+    else {
+      Issue.record("no plan and no approval of it")
+      return
+    }
+    #expect(planned.plan == rests && planned.stop == stop.sequence)
+    #expect(planned.needed == 1 && planned.actor == "ada")
+    #expect(given.subject == desk.decider.emitted[1].envelope.sequence)
+    #expect(given.given == 1 && given.needed == 1 && given.actor == "ada")
+    #expect(given.reason == "test")
+    // Each is the cause of the next.
+    for index in 1...3 {
+      #expect(
+        desk.decider.emitted[index].envelope.cause
+          == desk.decider.emitted[index - 1].envelope.sequence)
+    }
+    #expect(desk.state.safeguards.plan == nil)
+  }
+
+  @Test func aRefusedRecoveryLeavesNoPlan() {
+    var desk = stopped(.stop)
+    desk.say(.recover, because: " ")
+    #expect(desk.kinds == [.operatorCommanded, .commandRefused])
+    desk.say(.recover) { $0.objection = "the stop file is there" }
+    #expect(desk.refusal == "the stop file is there")
+    #expect(desk.kinds == [.operatorCommanded, .commandRefused])
+    desk.say(.recover, "", "now")
+    #expect(desk.refusal == "'recover' takes no argument; leave it out")
+    desk.say(.planRecovery)
+    let plan = plan(desk)
+    desk.say(.approveRecovery) {
+      $0.plan = plan
+      $0.objection = "the stop file is there"
+    }
+    #expect(desk.refusal == "the stop file is there")
+    #expect(desk.state.control.stop != nil)
+  }
+
   @Test func aStopForSecurityTakesTwoDifferentPersonsOverOnePlan() {
     var desk = stopped()
     #expect(desk.state.control.stop?.reason == .security)

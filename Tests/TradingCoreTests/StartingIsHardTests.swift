@@ -100,17 +100,21 @@ import TradingCore
     #expect(desk.state.control.stop == nil)
   }
 
-  @Test(arguments: ["command line", "signal", "stop file", "profile", "environment X", ""])
-  func aNameThatNothingProvesIsNoneOfTwo(origin: String) {
+  private static let unproved = OperatorCommand.Channel.allCases.filter {
+    ![.socketPeer, .socketToken, .script].contains($0)
+  }
+
+  @Test(arguments: Self.unproved)
+  func aNameThatNothingProvesIsNoneOfTwo(channel: OperatorCommand.Channel) {
     var desk = desk(needingSecond: .loosen)
     // It asks.
-    desk.say(.setLimit, "maximum-exposure", "900") { $0.origin = origin }
+    desk.say(.setLimit, "maximum-exposure", "900") { $0.channel = channel }
     #expect(desk.kinds == [.operatorCommanded, .commandRefused])
     #expect(desk.refusal?.contains("is proved") == true)
     // It agrees.
     desk.say(.setLimit, "maximum-exposure", "900", by: "bob")
     let command = waiting(desk)
-    desk.say(.approve, command) { $0.origin = origin }
+    desk.say(.approve, command) { $0.channel = channel }
     #expect(desk.refusal?.contains("is proved") == true)
     #expect(desk.state.limits[.maximumExposure] == dollars(800).units)
     // It approves a plan for two.
@@ -119,7 +123,7 @@ import TradingCore
     let plan = plan(desk)
     desk.say(.approveRecovery) {
       $0.plan = plan
-      $0.origin = origin
+      $0.channel = channel
     }
     #expect(desk.refusal?.contains("is proved") == true)
     #expect(desk.state.safeguards.plan?.approvers == [])
@@ -128,25 +132,25 @@ import TradingCore
   @Test func whatTakesOnePersonTakesNoProofBeyondTheStart() {
     var desk = desk()
     desk.say(.stop)
-    desk.say(.recover) { $0.origin = "command line" }
+    desk.say(.recover) { $0.channel = .commandLine }
     #expect(desk.state.control.stop == nil)
-    desk.say(.setLimit, "maximum-exposure", "900") { $0.origin = "command line" }
+    desk.say(.setLimit, "maximum-exposure", "900") { $0.channel = .commandLine }
     #expect(desk.state.limits[.maximumExposure] == dollars(900).units)
     desk.say(.stop)
     desk.say(.planRecovery)
     let plan = plan(desk)
     desk.say(.approveRecovery) {
       $0.plan = plan
-      $0.origin = "command line"
+      $0.channel = .commandLine
     }
     #expect(desk.state.control.stop == nil)
   }
 
   @Test func aScriptPlaysAllOfItsPersons() {
     var desk = desk(needingSecond: .loosen)
-    desk.say(.setLimit, "maximum-exposure", "900") { $0.origin = OperatorCommand.scriptOrigin }
+    desk.say(.setLimit, "maximum-exposure", "900") { $0.channel = .script }
     let command = waiting(desk)
-    desk.say(.approve, command, by: "bob") { $0.origin = OperatorCommand.scriptOrigin }
+    desk.say(.approve, command, by: "bob") { $0.channel = .script }
     #expect(desk.state.limits[.maximumExposure] == dollars(900).units)
   }
 

@@ -119,7 +119,7 @@ import Testing
 
   private func revoking(_ name: String) -> OperatorCommand {
     var command = OperatorCommand(
-      verb: .revokeOperator, actor: "owner", reason: "has left", origin: "script")
+      verb: .revokeOperator, actor: "owner", reason: "has left", channel: .script)
     command.target = name
     return command
   }

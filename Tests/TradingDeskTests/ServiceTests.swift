@@ -139,7 +139,7 @@ import TradingCore
         OperatorRecord(name: "ada", roles: RoleSet([.trader, .risk, .supervisor]))
       ]
       var command = OperatorCommand(
-        verb: .setLimit, actor: "ada", reason: "as agreed with the venue", origin: "script")
+        verb: .setLimit, actor: "ada", reason: "as agreed with the venue", channel: .script)
       command.target = "breaker-latency@breaker:simulated"
       command.argument = "1ms"
       wanted.profile.script = [ScriptedInput(after: .milliseconds(500), command: command)]

@@ -45,7 +45,7 @@ import TradingDesk
       let path = folder.path(of: "journal")
       var first = request(path, milliseconds: 4_000)
       var command = OperatorCommand(
-        verb: .setLimit, actor: "ada", reason: "a calm hour", origin: OperatorCommand.scriptOrigin)
+        verb: .setLimit, actor: "ada", reason: "a calm hour", channel: .script)
       command.target = Limit.dailyLoss.name
       command.argument = "10"
       command.lasts = Interval(nanoseconds: 3_600_000_000_000)

@@ -52,7 +52,7 @@ import TradingCore
         ScriptedInput(
           after: .milliseconds(1_000),
           command: OperatorCommand(
-            verb: .recover, actor: "ada", reason: "it is well", origin: "script"))
+            verb: .recover, actor: "ada", reason: "it is well", channel: .script))
       ]
       _ = try StopFile.create(for: path, reason: "why")
       let report = try play(wanted)
@@ -77,7 +77,7 @@ import TradingCore
       first.profile.script = [
         ScriptedInput(
           after: .milliseconds(100),
-          command: OperatorCommand(verb: .pause, actor: "ada", reason: "lunch", origin: "script"))
+          command: OperatorCommand(verb: .pause, actor: "ada", reason: "lunch", channel: .script))
       ]
       let paused = try play(first)
       #expect(paused.state.control.mode == .paused)
@@ -87,7 +87,7 @@ import TradingCore
       second.loweringCommands = [
         OperatorCommand(
           verb: .reduceOnly, actor: "root", reason: "told to",
-          origin: "environment RISK_REDUCE_ONLY_MODE")
+          channel: .environment, origin: "environment RISK_REDUCE_ONLY_MODE")
       ]
       #expect(try play(second).state.control.mode == .paused)
       #expect(try commands(of: path).count == 1)

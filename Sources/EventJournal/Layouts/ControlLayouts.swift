@@ -9,8 +9,9 @@ import TradingCore
 //     recovered            the stop's sequence ‖ actor, reason
 //     modeChanged          from, to (u8 each) ‖ actor, reason
 //     operatorCommanded    verb (u8) ‖ actor, reason, origin
-//              in layout 2 verb (u8) │ from │ until │ lasts │ nonce, high half │ low half
-//                          │ plan, high half │ low half ‖ actor, reason, origin, target, argument
+//              in layout 2 verb, channel (u8 each) │ from │ until │ lasts │ nonce, high half
+//                          │ low half │ plan, high half │ low half ‖ actor, reason, origin, target,
+//                          argument, objection
 //     commandRefused       verb (u8) ‖ actor, because
 //     limitSet             limit (u8) │ old │ new ‖ actor, reason
 //     dayRolled            day │ baseline
@@ -50,7 +51,7 @@ extension BodyWriter {
   }
 
   mutating func write(_ command: OperatorCommand) {
-    pack(command.verb.rawValue)
+    pack(command.verb.rawValue, command.channel.rawValue)
     if !command.isPlain {
       put(command.from)
       put(command.until)
@@ -66,6 +67,7 @@ extension BodyWriter {
     if command.isPlain { return }
     put(command.target)
     put(command.argument)
+    put(command.objection)
   }
 
   mutating func write(_ refused: CommandRefused) {
@@ -135,8 +137,9 @@ extension EventDecoder {
       .operatorCommanded, from: start, to: end, words: layout == 1 ? 1 : 8)
     var command = OperatorCommand(
       verb: try body.choice(0, 0, bytes, "verb"), actor: try body.text(bytes),
-      reason: try body.text(bytes), origin: try body.text(bytes))
+      reason: try body.text(bytes), channel: .unstated, origin: try body.text(bytes))
     guard layout > 1 else { return command }
+    command.channel = try body.choice(0, 1, bytes, "channel")
     command.from = body.time(1, bytes)
     command.until = body.time(2, bytes)
     command.lasts = Interval(nanoseconds: body.signed(3, bytes))
@@ -144,6 +147,7 @@ extension EventDecoder {
     command.plan = StateHash(high: body.word(6, bytes), low: body.word(7, bytes))
     command.target = try body.text(bytes)
     command.argument = try body.text(bytes)
+    command.objection = try body.text(bytes)
     return command
   }
 

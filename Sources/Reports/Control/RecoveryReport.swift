@@ -12,6 +12,9 @@ package enum RecoveryReport {
     addStop(state, &report)
     addPlan(state, &report)
     report.events("plan and approvals", state.safeguards.plan == nil ? [] : history.plan)
+    if state.control.stop == nil, let last = history.stop?.plan, !last.isEmpty {
+      report.events("last recovery", last)
+    }
     report.fact("hash now", "\(state.planHash())")
     report.lines("objections", outside + state.recoveryObjections)
     addPositions(state, &report)

@@ -51,6 +51,7 @@ package struct StopReport: Sendable {
     }
     let isInForce = state.control.stop != nil
     addStop(stop, isInForce: isInForce, &report)
+    if !stop.plan.isEmpty { report.events("recovered by", stop.plan) }
     report.events("how it came", evidence.chain)
     if !stop.openings.isEmpty {
       report.events("openings of the breaker in a row", stop.openings.map(\.recorded))

@@ -23,6 +23,7 @@ enum ResolvedCommand: Hashable {
   case planRecovery
   case approveRecovery
   case approve(Sequence)
+  case withdraw(Sequence)
   case crisis(CrisisLevel, isLower: Bool)
   case maintenance
   case cancelMaintenance
@@ -47,10 +48,11 @@ enum ResolvedCommand: Hashable {
     case .trade: self = .trade
     case .stepUp: self = .stepUp
     case .stepDown: self = .stepDown
-    case .recover: self = .recover
-    case .planRecovery: self = .planRecovery
-    case .approveRecovery: self = .approveRecovery
+    case .recover: self = try Self.withoutArgument(.recover, command)
+    case .planRecovery: self = try Self.withoutArgument(.planRecovery, command)
+    case .approveRecovery: self = try Self.withoutArgument(.approveRecovery, command)
     case .approve: self = .approve(try Self.sequence(command.target))
+    case .withdraw: self = .withdraw(try Self.sequence(command.target))
     case .crisis:
       let level = try Self.level(command.argument)
       self = .crisis(level, isLower: level < state.safeguards.crisis)
@@ -75,7 +77,7 @@ enum ResolvedCommand: Hashable {
     case .reduceOnly(let endsPause): endsPause ? .resume : .stop
     case .resume, .trade, .stepUp, .cancelMaintenance, .callOffClosing: .resume
     case .recover, .planRecovery, .approveRecovery: .recover
-    case .approve: nil  // asked of the command that is approved
+    case .approve, .withdraw: nil  // asked of the command that it is about
     case .crisis(_, let isLower): isLower ? .resume : .stop
     case .maintenance: .stop
     case .forceBreaker(_, let phase): phase == .open ? .stop : .closeBreaker
@@ -86,6 +88,15 @@ enum ResolvedCommand: Hashable {
     case .changeOperator: .administer
     case .breakGlass: .breakGlass
     }
+  }
+
+  private static func withoutArgument(
+    _ resolved: ResolvedCommand, _ command: OperatorCommand
+  ) throws(CommandFault) -> ResolvedCommand {
+    guard command.argument.isEmpty else {
+      throw CommandFault("'\(command.verb.word)' takes no argument; leave it out")
+    }
+    return resolved
   }
 
   private static func sequence(_ text: String) throws(CommandFault) -> Sequence {

@@ -75,6 +75,7 @@ extension Safeguards {
     for waiting in pending {
       writer.put(waiting.sequence)
       writer.put(waiting.until)
+      writer.put(waiting.holding)
       waiting.command.write(to: &writer)
     }
     writer.put(count: nonces.count)
@@ -180,9 +181,11 @@ extension Safeguards {
     for _ in 0..<(try reader.count(of: "waiting commands", words: 16)) {
       let sequence = try reader.sequence()
       let until = try reader.time()
+      let holding = try reader.text()
       pending.append(
         PendingApproval(
-          sequence: sequence, command: try OperatorCommand(from: &reader), until: until))
+          sequence: sequence, command: try OperatorCommand(from: &reader), until: until,
+          holding: holding))
     }
     for _ in 0..<(try reader.count(of: "nonces", words: 2)) {
       let nonce = Nonce(high: try reader.word(), low: try reader.word())
@@ -232,9 +235,11 @@ extension OperatorCommand {
     writer.put(verb)
     writer.put(actor)
     writer.put(reason)
+    writer.put(channel)
     writer.put(origin)
     writer.put(target)
     writer.put(argument)
+    writer.put(objection)
     writer.put(from)
     writer.put(until)
     writer.put(lasts.nanoseconds)
@@ -247,9 +252,10 @@ extension OperatorCommand {
   init(from reader: inout StateReader) throws(SnapshotFault) {
     self.init(
       verb: try reader.choice("verb"), actor: try reader.text(), reason: try reader.text(),
-      origin: try reader.text())
+      channel: try reader.choice("channel"), origin: try reader.text())
     target = try reader.text()
     argument = try reader.text()
+    objection = try reader.text()
     from = try reader.time()
     until = try reader.time()
     lasts = Interval(nanoseconds: try reader.signed())

@@ -89,16 +89,3 @@ extension Safeguards {
     hasher.combine(glass?.actor ?? "")
   }
 }
-
-extension OperatorCommand {
-  /// Whether it came by a way on which anybody could pretend to be somebody.
-  var needsProof: Bool { origin.hasPrefix("socket") || origin.hasPrefix("http") }
-
-  /// Whether its way proves who gave it. A script is played by the run that it belongs to, into a
-  /// journal that this run began and nobody else's, so that all of its people are its own; a
-  /// command line speaks for whoever typed it, whatever name stands there.
-  package var isProved: Bool { needsProof || origin == Self.scriptOrigin }
-
-  /// The origin of what a simulated desk plays to itself.
-  package static let scriptOrigin = "script"
-}

@@ -182,6 +182,8 @@ public struct OperatorCommand: Hashable, Sendable {
     case stepUp = 25
     /// Go a stage down on the way back.
     case stepDown = 26
+    /// Take back a command that waits, or a plan to recover.
+    case withdraw = 27
   }
   /// What is asked.
   package var verb: Verb
@@ -189,13 +191,17 @@ public struct OperatorCommand: Hashable, Sendable {
   package var actor: String
   /// Why.
   package var reason: String
-  /// By which way it came, and for a socket the proof of who it is: `script`, `signal`,
-  /// `command line`, `socket user 1000`, `socket token 3f9a2c10`.
+  /// By which way it came.
+  package var channel: Channel
+  /// The same in words, with what is known beyond it: `socket user 1000`, `socket token 3f9a2c10`,
+  /// `environment RISK_KILL_SWITCH_ENABLED`.
   package var origin: String
   /// What it is about: a breaker, a limit with its scope, a symbol, an operator, an event.
   package var target: String = ""
-  /// What more is asked, as the person wrote it; in a recovery, what the door found against it.
+  /// What more is asked, as the person wrote it.
   package var argument: String = ""
+  /// What stands against it that only its door can see; empty for nothing.
+  package var objection: String = ""
   /// When something is to begin; unset where it begins at once.
   package var from: Timestamp = .unset
   /// When something is to end; unset for never.
@@ -207,26 +213,22 @@ public struct OperatorCommand: Hashable, Sendable {
   /// The plan that is approved.
   package var plan = StateHash(high: 0, low: 0)
 
-  /// One command.
-  package init(verb: Verb, actor: String, reason: String, origin: String) {
+  /// One command; its origin is the channel's words where nothing more is known.
+  package init(
+    verb: Verb, actor: String, reason: String, channel: Channel, origin: String? = nil
+  ) {
     self.verb = verb
     self.actor = actor
     self.reason = reason
-    self.origin = origin
+    self.channel = channel
+    self.origin = origin ?? channel.words
   }
-
-  /// The origin of what the process commands because its journal can soon not be written any more.
-  package static let journalOrigin = "journal space"
-  /// The origin of a stop that a start makes of the file which a halt for the journal left.
-  package static let haltOrigin = "stop file of a halt"
-
-  /// Whether it is given because the journal cannot be written, or soon not any more.
-  var isForJournal: Bool { origin == Self.journalOrigin || origin == Self.haltOrigin }
 
   /// Whether it says nothing that journals of the first rules could not say.
   package var isPlain: Bool {
-    target.isEmpty && argument.isEmpty && from == .unset && until == .unset
-      && lasts.nanoseconds == 0 && nonce == .none && plan == StateHash(high: 0, low: 0)
+    channel == .unstated && target.isEmpty && argument.isEmpty && objection.isEmpty
+      && from == .unset && until == .unset && lasts.nanoseconds == 0 && nonce == .none
+      && plan == StateHash(high: 0, low: 0)
   }
 }
 

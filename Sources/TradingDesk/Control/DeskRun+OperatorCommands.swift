@@ -18,18 +18,24 @@ extension DeskRun {
   }
 
   private mutating func obey(_ pending: consuming PendingCommand) throws(DeskError) {
-    let asked = pending.request
+    let asked: CommandRequest
+    switch pending.line {
+    case .request(let request): asked = request
+    case .unreadable(let line):
+      try reject(pending, .malformed, asked: line.text, because: line.fault.description)
+      return
+    }
     guard let verb = OperatorCommand.Verb(word: asked.command) else {
       let words = OperatorCommand.Verb.allCases.map(\.word).joined(separator: ", ")
-      pending.answer(
-        CommandAnswer(
-          .failed, because: "there is no command '\(asked.command)'; the commands are \(words)"))
+      try reject(
+        pending, .unknownVerb, asked: asked.description, because: "there is no such command",
+        next: "the commands are \(words)")
       return
     }
     guard asked.nonce != nil || asked.isUrgent || asked.isDryRun else {
-      pending.answer(
-        CommandAnswer(
-          .failed, because: "'\(asked.command)' needs a nonce, so that nobody can give it again"))
+      try reject(
+        pending, .missingNonce, asked: asked.description,
+        because: "'\(asked.command)' needs a nonce, so that nobody can give it again")
       return
     }
     let command = command(verb, asked, userOfPeer: Int64(pending.peer.userIdentifier))
@@ -38,9 +44,15 @@ extension DeskRun {
         answer(engine.whatIf(.command(command), at: engine.now), isDryRun: true))
       return
     }
+    let done = try carryOut(.command(command))
+    pending.answer(answer(done, isDryRun: false))
+  }
+
+  /// One turn, spoken and on disk; its events.
+  mutating func carryOut(_ input: Input) throws(DeskError) -> [RecordedEvent] {
     let done: [RecordedEvent]
     do throws(JournalError) {
-      try engine.turn(.command(command), at: engine.now)
+      try engine.turn(input, at: engine.now)
       done = engine.lastTurn
       try speakAll()
       try engine.makeDurable()
@@ -48,7 +60,7 @@ extension DeskRun {
       throw .halted(error)
     }
     try writeStatement()
-    pending.answer(answer(done, isDryRun: false))
+    return done
   }
 
   /// The command that a request is, by whom it was proved to come from. A name that is claimed and
@@ -64,13 +76,15 @@ extension DeskRun {
     } else {
       (proved, origin) = prove(asked.token, operators)
     }
-    var actor = proved?.name ?? ""
-    if !asked.operatorName.isEmpty, asked.operatorName != actor {
+    if !asked.operatorName.isEmpty, asked.operatorName != proved?.name {
       origin += ", who claims to be '\(asked.operatorName)'"
-      actor = ""
+      proved = nil
     }
+    let actor = proved?.name ?? ""
+    let proof: OperatorCommand.Channel = asked.token.isEmpty ? .socketPeer : .socketToken
     var command = OperatorCommand(
-      verb: verb, actor: actor, reason: asked.reason, origin: origin)
+      verb: verb, actor: actor, reason: asked.reason,
+      channel: proved == nil ? .socketUnproved : proof, origin: origin)
     command.target = asked.target
     command.argument = asked.argument
     if let from = asked.from { command.from = Timestamp(nanoseconds: from) }
@@ -79,13 +93,9 @@ extension DeskRun {
     if let nonce = asked.nonce { command.nonce = Nonce(high: nonce.high, low: nonce.low) }
     if let plan = asked.plan { command.plan = StateHash(high: plan.high, low: plan.low) }
     let recovers = verb == .recover || verb == .approveRecovery
-    if recovers, !asked.argument.isEmpty {
-      // A recovery's argument is what stands against it, and only the desk knows that.
-      command.argument = "'\(asked.command)' takes no argument; leave it out"
-    }
     if recovers, refusesForStopFile("the recovery of \(actor)") {
       // What stands outside of the engine against it is part of the fact.
-      command.argument =
+      command.objection =
         "the stop file \(StopFile.path(of: request.journal)) is there: find out why it was made, "
         + "remove it, then recover again"
     }
@@ -113,15 +123,19 @@ extension DeskRun {
     return (nil, "socket token of nobody")
   }
 
+  /// An event as an answer tells it.
+  func toldEvent(_ recorded: RecordedEvent) -> CommandAnswer.Event {
+    CommandAnswer.Event(
+      sequence: recorded.envelope.sequence.rawValue, kind: "\(recorded.event.kind)",
+      text: request.describe(recorded.event, engine.state))
+  }
+
   private func answer(_ events: [RecordedEvent], isDryRun: Bool) -> CommandAnswer {
     var refusal: String?
     var told: [CommandAnswer.Event] = []
     for recorded in events {
       if case .commandRefused(let refused) = recorded.event { refusal = refused.because }
-      told.append(
-        CommandAnswer.Event(
-          sequence: recorded.envelope.sequence.rawValue, kind: "\(recorded.event.kind)",
-          text: request.describe(recorded.event, engine.state)))
+      told.append(toldEvent(recorded))
     }
     if let refusal {
       return CommandAnswer(isDryRun ? .wouldRefuse : .refused, because: refusal, events: told)

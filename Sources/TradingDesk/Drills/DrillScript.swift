@@ -11,11 +11,11 @@ struct DrillScript {
   mutating func say(
     _ verb: OperatorCommand.Verb, by actor: String, at milliseconds: Int64,
     _ reason: String, target: String = "", argument: String = "",
-    origin: String = OperatorCommand.scriptOrigin,
+    channel: OperatorCommand.Channel = .script, origin: String? = nil,
     awaits: (@Sendable (borrowing TradingState) -> Bool)? = nil,
     edit: (inout OperatorCommand) -> Void = { _ in }
   ) {
-    var command = command(verb, actor, reason, origin)
+    var command = command(verb, actor, reason, channel, origin)
     command.target = target
     command.argument = argument
     edit(&command)
@@ -24,15 +24,19 @@ struct DrillScript {
 
   /// An approval of the plan that there then is.
   mutating func approvePlan(by actor: String, at milliseconds: Int64) {
-    let command = command(
-      .approveRecovery, actor, "looked at the plan", OperatorCommand.scriptOrigin)
+    let command = command(.approveRecovery, actor, "looked at the plan")
     add(.approvingThePlan(command), milliseconds)
   }
 
   /// An approval of the last command that then waits.
   mutating func approveLast(by actor: String, at milliseconds: Int64) {
-    let command = command(.approve, actor, "agreed", OperatorCommand.scriptOrigin)
-    add(.approvingTheLastCommand(command), milliseconds)
+    let command = command(.approve, actor, "agreed")
+    add(.aboutTheLastCommand(command), milliseconds)
+  }
+
+  /// A withdrawal of the last command that then waits.
+  mutating func withdrawLast(by actor: String, at milliseconds: Int64, _ reason: String) {
+    add(.aboutTheLastCommand(command(.withdraw, actor, reason)), milliseconds)
   }
 
   /// The last command once more, nonce and all.
@@ -55,12 +59,14 @@ struct DrillScript {
   }
 
   private mutating func command(
-    _ verb: OperatorCommand.Verb, _ actor: String, _ reason: String, _ origin: String
+    _ verb: OperatorCommand.Verb, _ actor: String, _ reason: String,
+    _ channel: OperatorCommand.Channel = .script, _ origin: String? = nil
   ) -> OperatorCommand {
     nonces += 1
-    var command = OperatorCommand(verb: verb, actor: actor, reason: reason, origin: origin)
+    var command = OperatorCommand(
+      verb: verb, actor: actor, reason: reason, channel: channel, origin: origin)
     // Of the process itself, nobody could repeat it.
-    if origin != "signal" { command.nonce = Nonce(high: Drill.seed, low: nonces) }
+    if channel != .signal { command.nonce = Nonce(high: Drill.seed, low: nonces) }
     return command
   }
 

@@ -9,12 +9,14 @@ extension Drill {
     let token = String(repeating: "5e", count: 32)
     profile.write { script in
       script.say(
-        .lockDown, by: "grace", at: 6_000, "eve's laptop is gone", origin: "socket user 1002")
+        .lockDown, by: "grace", at: 6_000, "eve's laptop is gone", channel: .socketPeer,
+        origin: "socket user 1002")
       script.say(.revokeOperator, by: "iris", at: 8_000, "laptop stolen", target: "eve")
       script.approveLast(by: "iris", at: 8_500)
       script.approveLast(by: "ivan", at: 9_000)
       script.say(
-        .cancelAll, by: "eve", at: 10_000, "let me in", origin: "socket user 1006")
+        .cancelAll, by: "eve", at: 10_000, "let me in", channel: .socketPeer,
+        origin: "socket user 1006")
       script.say(
         .declareOperator, by: "iris", at: 11_000, "eve with a new token", target: "eva",
         argument: "trader token=\(token)")
@@ -70,14 +72,25 @@ extension Drill {
         .setLimit, by: "rosa", at: 8_000, "less room", target: "daily-loss", argument: "300")
       script.replayLast(at: 8_500)
       script.say(
-        .stop, by: "", at: 9_000, "stop", origin: "socket user 9999, who claims to be 'ada'")
+        .stop, by: "", at: 9_000, "stop", channel: .socketUnproved,
+        origin: "socket user 9999, who claims to be 'ada'")
       script.say(
-        .stop, by: "mallory", at: 9_500, "stop", origin: "socket user 9999")
+        .stop, by: "mallory", at: 9_500, "stop", channel: .socketPeer, origin: "socket user 9999")
       script.say(
         .setLimit, by: "ada", at: 10_000, "", target: "daily-loss", argument: "900")
-      script.say(.pause, by: "grace", at: 11_000, "lunch", origin: "socket user 1002")
-      script.say(.resume, by: "rosa", at: 12_000, "lunch is over", origin: "socket user 1003")
-      script.say(.resume, by: "grace", at: 14_000, "lunch is over", origin: "socket user 1002")
+      script.say(
+        .setLimit, by: "ada", at: 10_200, "much more room", target: "daily-loss", argument: "900")
+      script.withdrawLast(by: "rosa", at: 10_400, "no")
+      script.withdrawLast(by: "grace", at: 10_600, "not today")
+      script.approveLast(by: "grace", at: 10_800)
+      script.say(
+        .pause, by: "grace", at: 11_000, "lunch", channel: .socketPeer, origin: "socket user 1002")
+      script.say(
+        .resume, by: "rosa", at: 12_000, "lunch is over", channel: .socketPeer,
+        origin: "socket user 1003")
+      script.say(
+        .resume, by: "grace", at: 14_000, "lunch is over", channel: .socketPeer,
+        origin: "socket user 1002")
     }
     return Drill(
       "two-persons", runbook: "B Key Compromise Response, E Security Review, C Scaling",
@@ -97,6 +110,10 @@ extension Drill {
         .happens(.commandRefused(.stop, of: "", saying: "not a proven operator")),
         .happens(.commandRefused(.stop, of: "mallory", saying: "no operator here")),
         .happens(.commandRefused(.setLimit, of: "ada", saying: "needs a reason")),
+        .happens(.awaitsSecond(.setLimit, of: "ada")),
+        .happens(.commandRefused(.withdraw, of: "rosa", saying: "may not loosen")),
+        .happens(.withdrawn(by: "grace", isRejected: true)),
+        .happens(.commandRefused(.approve, of: "grace", saying: "waits for a second person")),
         .happens(.mode(.paused, by: "grace")),
         .never(.anyOrder),
         .happens(.commandRefused(.resume, of: "rosa", saying: "may not resume")),

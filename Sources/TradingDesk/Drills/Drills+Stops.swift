@@ -34,6 +34,8 @@ extension Drill {
         .happens(.refused(by: .stopped)),
         .happens(.commandRefused(.recover, of: "victor", saying: "may not recover")),
         .happens(.commandRefused(.recover, of: "ada", saying: "needs a reason")),
+        .happens(.planned(by: "ada", needing: 1)),
+        .happens(.approved(by: "ada", 1, of: 1)),
         .happens(.mode(.reduceOnly, by: "ada")),
         .happens(.recovered(by: "ada")),
         .again(.anyOrder),
@@ -57,7 +59,7 @@ extension Drill {
     profile.jump(-6_000, at: 12_000)
     profile.write { script in
       script.say(
-        .stop, by: "operator", at: 4_000, "Control-C twice", origin: "signal",
+        .stop, by: "operator", at: 4_000, "Control-C twice", channel: .signal,
         awaits: isPartlyFilled)
     }
     return Drill(
@@ -109,6 +111,8 @@ extension Drill {
         .happens(.commandRefused(.recover, of: "ada", saying: "cannot be reached")),
         .happens(.connection(true)),
         .happens(.balances),
+        .happens(.planned(by: "ada", needing: 1)),
+        .happens(.approved(by: "ada", 1, of: 1)),
         .happens(.recovered(by: "ada")),
         .again(.anyOrder),
         .never(.growingOrder()),
@@ -146,6 +150,8 @@ extension Drill {
         .happens(.connection(true)),
         .happens(.filled, within: .milliseconds(3_000)),
         .happens(.outcomeResolved, within: .milliseconds(1_000)),
+        .happens(.planned(by: "ada", needing: 1)),
+        .happens(.approved(by: "ada", 1, of: 1)),
         .happens(.recovered(by: "ada")),
         .again(.anyOrder),
         .never(.growingOrder()),

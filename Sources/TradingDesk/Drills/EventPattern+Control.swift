@@ -93,6 +93,15 @@ extension EventPattern {
     }
   }
 
+  static func withdrawn(by actor: String, isRejected: Bool) -> EventPattern {
+    EventPattern(
+      isRejected ? "\(actor) rejects what waits" : "\(actor) withdraws what waits", .withdrawn
+    ) { event, _ in
+      guard case .control(.withdrawn(let it)) = event else { return false }
+      return it.actor == actor && it.isRejected == isRejected
+    }
+  }
+
   static func stage(_ stage: UInt8, by actor: String) -> EventPattern {
     let size = stage == 0 ? "full size" : "stage \(stage)"
     return EventPattern("the way back comes to \(size), by \(actor)", .stageChanged) { event, _ in

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from .body import INTEGERS, SINCE_2, TEXT, Body, i64, of_kind, u8, u32, u64
 from .indexes import LARGEST_INDEX, check_index
-from .names import BreakerPhase, BreakerReason, Kind, Mode, StopReason, Verb
+from .names import BreakerPhase, BreakerReason, Channel, Kind, Mode, StopReason, Verb
 from .values import NO_TIME, Nanoseconds
 
 
@@ -70,6 +70,7 @@ class OperatorCommanded(Body):
     """A time, a nonce or a plan of zero is none."""
 
     verb: Annotated[Verb, u8(0, 0)]
+    channel: Annotated[Channel, u8(0, 1), SINCE_2] = Channel.UNSTATED
     from_time: Annotated[Nanoseconds, i64(1), SINCE_2] = NO_TIME
     until: Annotated[Nanoseconds, i64(2), SINCE_2] = NO_TIME
     lasts_nanoseconds: Annotated[int, i64(3), SINCE_2] = 0
@@ -82,6 +83,7 @@ class OperatorCommanded(Body):
     origin: Annotated[str, TEXT]
     target: Annotated[str, TEXT, SINCE_2] = ""
     argument: Annotated[str, TEXT, SINCE_2] = ""
+    objection: Annotated[str, TEXT, SINCE_2] = ""
 
     @property
     def nonce(self) -> str:

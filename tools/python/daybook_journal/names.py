@@ -71,6 +71,8 @@ class Kind(Named):
     CLOSING_CHANGED = 111
     WARNING_CHANGED = 112
     GLASS_BROKEN = 113
+    REQUEST_REJECTED = 114
+    WITHDRAWN = 115
 
 
 def kind_name(kind: int) -> str:
@@ -182,6 +184,29 @@ class Verb(Named):
     BREAK_GLASS = 24
     STEP_UP = 25
     STEP_DOWN = 26
+    WITHDRAW = 27
+
+
+class Channel(Named):
+    UNSTATED = 0
+    SCRIPT = 1
+    SIGNAL = 2
+    COMMAND_LINE = 3
+    ENVIRONMENT = 4
+    PROFILE = 5
+    STOP_FILE = 6
+    HALT_FILE = 7
+    JOURNAL_SPACE = 8
+    SHUTDOWN = 9
+    SOCKET_PEER = 10
+    SOCKET_TOKEN = 11
+    SOCKET_UNPROVED = 12
+
+
+class RequestRejectedReason(Named):
+    MALFORMED = 1
+    UNKNOWN_VERB = 2
+    MISSING_NONCE = 3
 
 
 class RunKind(Named):
