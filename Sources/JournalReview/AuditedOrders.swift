@@ -49,7 +49,8 @@ struct AuditedOrders: Sendable {
       }
     case .orderWithheld, .orderAcknowledged, .orderRejected, .cancelIntended, .cancelSent,
       .cancelRejected, .orderCancelled, .orderExpired, .orderOutcomeUnknown,
-      .orderOutcomeResolved, .runStarted, .runEnded, .journalRecovered, .configurationRecorded,
+      .orderOutcomeResolved, .runStarted, .runEnded, .journalRecovered, .journalRepaired,
+      .configurationRecorded,
       .currencyDeclared, .venueDeclared, .instrumentDeclared, .accountDeclared,
       .strategyDeclared, .limitSet, .clockStepped, .timerElapsed, .stateHashed, .dayRolled,
       .signingKeyDeclared,

@@ -30,6 +30,12 @@ struct RunChecks: Sendable {
         .runBracketed, at: sequence,
         "\(torn.byteCount) bytes were put into quarantine, and the run does not say so")
     }
+    if case .journalRepaired(let repaired) = recorded.event,
+      state.safeguards.repairs.contains(repaired.digest)
+    {
+      findings.add(
+        .eventPossible, at: sequence, "the repair by plan \(repaired.plan) is told once more")
+    }
     if case .runEnded(let ended) = recorded.event,
       Int(ended.openOrders) != state.orders.openCount
     {

@@ -8,7 +8,7 @@
 extension TradingState {
   /// Which layout this is: raised whenever the words of a state are others. A snapshot of another
   /// layout or another fold is not used; it is a cache, and the journal has everything.
-  package static let snapshotLayout: UInt64 = 3
+  package static let snapshotLayout: UInt64 = 4
 
   /// Writes everything.
   package func write(to writer: inout StateWriter) {
