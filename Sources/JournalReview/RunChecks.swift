@@ -5,6 +5,9 @@ import TradingCore
 struct RunChecks: Sendable {
   private var epoch: UInt32?
 
+  /// Checks that begin behind an event of an epoch; nil for a whole journal.
+  init(after epoch: UInt32? = nil) { self.epoch = epoch }
+
   /// Checks an event against the state before it.
   mutating func take(
     _ recorded: borrowing RecordedEvent, _ state: borrowing TradingState,
