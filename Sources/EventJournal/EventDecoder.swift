@@ -65,6 +65,7 @@ struct EventDecoder {
     case .runStarted: .runStarted(try runStarted(bytes))
     case .runEnded: .runEnded(try runEnded(bytes))
     case .journalRecovered: .journalRecovered(try journalRecovered(bytes))
+    case .journalRepaired: .journalRepaired(try journalRepaired(bytes))
     case .configurationRecorded: .configurationRecorded(try configurationRecorded(bytes))
     case .currencyDeclared: .currencyDeclared(try currencyDeclared(bytes))
     case .venueDeclared: .venueDeclared(try venueDeclared(bytes))

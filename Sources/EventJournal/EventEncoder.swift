@@ -11,6 +11,7 @@ package enum EventEncoder {
   /// The layout that an event is written in.
   static func layout(of event: Event) -> UInt8 {
     switch event {
+    case .journalRecovered(let it): it.digest.isEmpty ? 1 : 2
     case .breakerTransitioned(let it): it.isPlain ? 1 : 2
     case .operatorCommanded(let it): it.isPlain ? 1 : 2
     case .orderRefused(let it): it.scope == .total ? 1 : 2
@@ -22,7 +23,8 @@ package enum EventEncoder {
   /// The last layout of a kind that this build knows.
   static func lastLayout(of kind: EventKind) -> UInt8 {
     switch kind {
-    case .breakerTransitioned, .operatorCommanded, .orderRefused, .decisionMade: 2
+    case .journalRecovered, .breakerTransitioned, .operatorCommanded, .orderRefused, .decisionMade:
+      2
     default: 1  // open set: the other kinds have one layout
     }
   }
@@ -130,6 +132,7 @@ package enum EventEncoder {
     case .runStarted(let it): writer.write(it)
     case .runEnded(let it): writer.write(it)
     case .journalRecovered(let it): writer.write(it)
+    case .journalRepaired(let it): writer.write(it)
     case .configurationRecorded(let it): writer.write(it)
     case .currencyDeclared(let it): writer.write(it)
     case .venueDeclared(let it): writer.write(it)
@@ -170,7 +173,8 @@ package enum EventEncoder {
     case .connectionChanged, .breakerTransitioned, .stopTriggered, .recovered, .modeChanged,
       .operatorCommanded, .commandRefused, .limitSet, .dayRolled, .signingKeyDeclared, .runStarted,
       .runEnded,
-      .journalRecovered, .configurationRecorded, .currencyDeclared, .venueDeclared,
+      .journalRecovered, .journalRepaired, .configurationRecorded, .currencyDeclared,
+      .venueDeclared,
       .accountDeclared, .strategyDeclared, .clockStepped, .stateHashed, .timerElapsed, .control:
       0
     }

@@ -41,7 +41,7 @@ package enum EventSchema {
       "run (u32), epoch (u32) │ kind, previous (u8 each) │ seed │ clock offset ‖ "
         + "build, binary hash, host, clock source, profile, feed"),
     Line(.runEnded, "0", "reason (u8), open orders (high u32)"),
-    Line(.journalRecovered, "0", "from │ bytes ‖ file in quarantine"),
+    Line(.journalRecovered, "0", "from │ bytes ‖ file in quarantine; layout 2, its SHA-256"),
     Line(.configurationRecorded, "0", "‖ key, value, origin"),
     Line(.currencyDeclared, "0", "currency (u8) ‖ code"),
     Line(.venueDeclared, "0", "venue (u8) ‖ name"),
@@ -63,6 +63,10 @@ package enum EventSchema {
       .operatorDeclared, "0",
       "is revoked (u8) │ roles │ Unix user, -1 for none ‖ name, token's SHA-256, actor, reason"),
     Line(.breakerDeclared, "0", "guards, venue or 255 (u8 each), breaker (high u32) ‖ name"),
+    Line(
+      .journalRepaired, "0",
+      "work (u8) │ lost from │ lost through │ bytes │ repaired at ‖ actor, reason, plan, files in "
+        + "quarantine, SHA-256 of the entry"),
     Line(.quoted, "instrument", "bid │ ask │ bid quantity │ ask quantity"),
     Line(.traded, "instrument", "price │ quantity │ venue's trade number │ taker side (u8)"),
     Line(

@@ -16,19 +16,50 @@ struct AuditedOrders: Sendable {
     var receivedCount: UInt32 = 0
   }
 
-  // Order numbers are given without gaps, from 1.
+  // Order numbers are given without gaps, from 1, or behind those that were given before the audit
+  // began.
   private(set) var entries: [Entry] = []
+  private var given: UInt64 = 0
+  // Of orders from before it, those that can still matter.
+  private var before: [OrderNumber: Entry] = [:]
 
-  var lastNumber: OrderNumber { OrderNumber(UInt64(entries.count)) }
+  /// No orders yet.
+  init() {}
+
+  /// The orders of a state that an audit begins with.
+  init(after orders: borrowing OrderTable) {
+    given = orders.lastNumber.rawValue
+    orders.forEach { order in
+      var entry = Entry(
+        intendedBy: order.intendedBy, instrument: order.intent.instrument,
+        side: order.intent.side, price: order.intent.price, quantity: order.intent.quantity)
+      entry.filled = order.filled
+      entry.state = order.state
+      entry.wasSent =
+        switch order.state {
+        case .intended, .withheld, .neverReceived: false
+        case .sent, .acknowledged, .partlyFilled, .filled, .cancelled, .expired, .rejected,
+          .unknown:
+          true
+        }
+      before[order.number] = entry
+    }
+  }
+
+  var lastNumber: OrderNumber { OrderNumber(given + UInt64(entries.count)) }
 
   subscript(number: OrderNumber) -> Entry? {
-    guard let index = index(of: number) else { return nil }
+    guard let index = index(of: number) else { return before[number] }
     return entries[index]
   }
 
   mutating func update(_ number: OrderNumber, _ change: (inout Entry) -> Void) {
-    guard let index = index(of: number) else { return }
-    change(&entries[index])
+    if let index = index(of: number) {
+      change(&entries[index])
+    } else if var order = before[number] {
+      change(&order)
+      before[number] = order
+    }
   }
 
   /// Checks an event about an order against what the order went through, and takes it over.
@@ -49,7 +80,8 @@ struct AuditedOrders: Sendable {
       }
     case .orderWithheld, .orderAcknowledged, .orderRejected, .cancelIntended, .cancelSent,
       .cancelRejected, .orderCancelled, .orderExpired, .orderOutcomeUnknown,
-      .orderOutcomeResolved, .runStarted, .runEnded, .journalRecovered, .configurationRecorded,
+      .orderOutcomeResolved, .runStarted, .runEnded, .journalRecovered, .journalRepaired,
+      .configurationRecorded,
       .currencyDeclared, .venueDeclared, .instrumentDeclared, .accountDeclared,
       .strategyDeclared, .limitSet, .clockStepped, .timerElapsed, .stateHashed, .dayRolled,
       .signingKeyDeclared,
@@ -63,11 +95,11 @@ struct AuditedOrders: Sendable {
   private mutating func add(
     _ intent: OrderIntended, _ sequence: Sequence, _ findings: inout FindingList
   ) {
-    guard intent.order.rawValue == UInt64(entries.count) + 1 else {
+    let last = lastNumber.rawValue
+    guard last < .max, intent.order.rawValue == last + 1 else {
       findings.add(
         .orderNumberOnce, at: sequence,
-        "order \(intent.order.rawValue) was intended where "
-          + "\(UInt64(entries.count) + 1) was the next number")
+        "order \(intent.order.rawValue) was intended behind order \(last)")
       return
     }
     entries.append(
@@ -83,40 +115,45 @@ struct AuditedOrders: Sendable {
     if run == .dryRun {
       findings.add(.dryRunSilent, at: sequence, "order \(number.rawValue) was sent in a dry run")
     }
-    guard let index = index(of: number) else {
-      findings.add(
-        .intentBeforeSent, at: sequence,
-        "order \(number.rawValue) was sent and never intended")
+    guard let order = self[number] else {
+      // One that the state behind the audit's begin has forgotten was closed long ago.
+      if number > OrderNumber(given) || number.rawValue == 0 {
+        findings.add(
+          .intentBeforeSent, at: sequence,
+          "order \(number.rawValue) was sent and never intended")
+      }
       return
     }
-    if entries[index].wasSent {
+    if order.wasSent {
       findings.add(.sentOnce, at: sequence, "order \(number.rawValue) was sent again")
     }
-    entries[index].wasSent = true
+    update(number) { $0.wasSent = true }
     // A backtest makes its journal durable when it is done, so there is nothing to hold it to.
-    if run == .live, let durableThrough, durableThrough < entries[index].intendedBy {
+    if run == .live, let durableThrough, durableThrough < order.intendedBy {
       findings.add(
         .intentDurable, at: sequence,
         "order \(number.rawValue) was sent when the journal was durable through "
-          + "\(durableThrough), before its intent \(entries[index].intendedBy)")
+          + "\(durableThrough), before its intent \(order.intendedBy)")
     }
   }
 
   private mutating func book(
     _ fill: Fill, _ sequence: Sequence, _ findings: inout FindingList
   ) {
-    guard let index = index(of: fill.order) else { return }
-    entries[index].filled += fill.quantity
-    if entries[index].filled > entries[index].quantity {
+    guard var order = self[fill.order] else { return }
+    // Wide, as whoever writes a journal may write any number.
+    let sum = Int128(order.filled.units) + Int128(fill.quantity.units)
+    order.filled = Quantity(units: Int64(clamping: sum))
+    update(fill.order) { $0.filled = order.filled }
+    if order.filled > order.quantity {
       findings.add(
         .fillsWithinQuantity, at: sequence,
-        "order \(fill.order.rawValue) of \(entries[index].quantity) is filled with "
-          + "\(entries[index].filled)")
+        "order \(fill.order.rawValue) of \(order.quantity) is filled with \(order.filled)")
     }
   }
 
   private func index(of number: OrderNumber) -> Int? {
-    guard number.rawValue > 0, number.rawValue <= UInt64(entries.count) else { return nil }
-    return Int(number.rawValue - 1)
+    guard number.rawValue > given, number.rawValue <= lastNumber.rawValue else { return nil }
+    return Int(number.rawValue - given - 1)
   }
 }

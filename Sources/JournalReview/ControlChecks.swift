@@ -38,7 +38,8 @@ struct ControlChecks: Sendable {
           "the breaker moved from \(transition.from) and stood at "
             + (phase.map { "\($0)" } ?? "nothing: it was never declared"))
       }
-    case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
+    case .runStarted, .runEnded, .journalRecovered, .journalRepaired, .configurationRecorded,
+      .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .clockStepped,
       .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded, .bookChanged,
       .bookReset,

@@ -10,6 +10,13 @@ struct EnvelopeChecks: Sendable {
   /// Checks that begin behind an event; `.none` for a whole journal.
   init(after last: Sequence = .none) { self.last = last }
 
+  /// Checks that begin behind a state.
+  init(after state: borrowing TradingState) {
+    last = state.lastSequence
+    lastTime = state.lastSequence > .none ? state.now : nil
+    epoch = state.run?.epoch ?? 0
+  }
+
   /// `isCanonical` is whether its record has the bytes that a writer gives such an event.
   mutating func take(
     _ recorded: borrowing RecordedEvent, isCanonical: Bool, _ findings: inout FindingList

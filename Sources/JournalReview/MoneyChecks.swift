@@ -7,6 +7,12 @@ struct MoneyChecks: Sendable {
   private(set) var conservation = Conservation()
   private var totals = VenueTotals(instrumentCount: 0)
 
+  /// Nothing added up yet.
+  init() {}
+
+  /// Sums that go on from those of a state.
+  init(after state: borrowing TradingState) { totals = VenueTotals(of: state) }
+
   /// Checks an event against the state after it. `isBooked` is false when the state counted the
   /// event as impossible and did not book it.
   mutating func take(

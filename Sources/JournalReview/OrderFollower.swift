@@ -86,7 +86,8 @@ package struct OrderFollower: Sendable {
     case .breakerTransitioned, .stopTriggered, .cancelIntended, .recovered, .modeChanged,
       .stageChanged, .warningChanged:
       break
-    case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
+    case .runStarted, .runEnded, .journalRecovered, .journalRepaired, .configurationRecorded,
+      .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
       .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded,
       .bookChanged,

@@ -163,6 +163,14 @@ struct VenueTotals: Sendable {
 
   init(instrumentCount: Int) { quantities = Array(repeating: 0, count: instrumentCount) }
 
+  /// What the trades behind a state added up to, by its books.
+  init(of state: borrowing TradingState) {
+    quantities = state.book.positions.map { Int128($0.quantity.units) }
+    guard let ledger = state.book.ledger else { return }
+    fees = Int128(ledger.fees.units)
+    paid = Int128(ledger.account.capital.units) - Int128(ledger.cash.units) - fees
+  }
+
   mutating func add(_ fill: VenueStatement.VenueFill) {
     add(
       fill.side, fill.price, fill.quantity, fee: fill.fee, at: fill.instrument.position)

@@ -5,6 +5,9 @@ import TradingCore
 struct RunChecks: Sendable {
   private var epoch: UInt32?
 
+  /// Checks that begin behind an event of an epoch; nil for a whole journal.
+  init(after epoch: UInt32? = nil) { self.epoch = epoch }
+
   /// Checks an event against the state before it.
   mutating func take(
     _ recorded: borrowing RecordedEvent, _ state: borrowing TradingState,
@@ -29,6 +32,12 @@ struct RunChecks: Sendable {
       findings.add(
         .runBracketed, at: sequence,
         "\(torn.byteCount) bytes were put into quarantine, and the run does not say so")
+    }
+    if case .journalRepaired(let repaired) = recorded.event,
+      state.safeguards.repairs.contains(repaired.digest)
+    {
+      findings.add(
+        .eventPossible, at: sequence, "the repair by plan \(repaired.plan) is told once more")
     }
     if case .runEnded(let ended) = recorded.event,
       Int(ended.openOrders) != state.orders.openCount

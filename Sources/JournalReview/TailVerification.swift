@@ -4,8 +4,8 @@ import Projections
 import TradingCore
 
 /// A part of a journal checked: what lies behind a checkpoint, or all that is left where earlier
-/// segments were archived and removed. Bytes, chain, tree and envelopes are proven; orders, books
-/// and state hashes are not, as they need every event from the first.
+/// segments were archived and removed. Bytes, chain, tree and envelopes are proven; orders, stops,
+/// books and state hashes from a snapshot on, where one can be used.
 package struct TailVerification: Sendable {
   /// What was found.
   package let findings: FindingList
@@ -25,18 +25,24 @@ package struct TailVerification: Sendable {
   package let lastSequence: Sequence
   /// How the journal ends.
   package let end: JournalEnd
+  /// What was folded; nil where there was no state to begin with.
+  package let fold: TailFold?
+  /// Snapshots that could not be used.
+  package let passedOver: [RestoredState.PassedOver]
 
   /// Whether nothing was found that a person must look at.
   package var isClean: Bool { findings.count(atLeast: .warning) == 0 }
 
   /// Proves that the journal still begins with the groups of a checkpoint, and checks what follows.
-  /// Of what lies before it, only the segment is read that the checkpoint falls into: a segment's
-  /// header has the tree's right edge.
+  /// Of what lies before it, only what is needed is read: the segment that the checkpoint falls
+  /// into, whose header has the tree's right edge, and what lies behind the snapshot. Throws what
+  /// reading throws.
   package static func run(
-    _ storage: any JournalStorage, from checkpoint: Checkpoint,
+    _ directory: String, from checkpoint: Checkpoint, catalog: StrategyCatalog,
     progress: (UInt64) -> Void = { _ in }
   ) throws(ReviewError) -> TailVerification {
     do {
+      let storage = DiskStorage(directory)
       let reader = try JournalReader.open(in: storage, behindGroups: checkpoint.size)
       var findings = FindingList()
       let origin = Checkpoint.origin(of: reader.journalId)
@@ -46,7 +52,16 @@ package struct TailVerification: Sendable {
       } else if let difference = reader.difference(from: checkpoint) {
         findings.add(.checkpointHolds, at: .none, difference)
       }
-      return try check(reader, findings, progress)
+      let signed = Sequence(reader.state.nextSequence - 1)
+      let begin = try TailBegin.find(in: directory, atOrBefore: signed, catalog: catalog)
+      var tail = TailReading(
+        start: reader.state, findings: findings, begin: begin, signedThrough: signed)
+      if let before = begin.state?.lastSequence, before < signed {
+        // What lies between the two is part of what was signed, and is folded as well.
+        return try tail.read(
+          try JournalReader.open(in: storage, atSegmentHolding: before.rawValue), progress)
+      }
+      return try tail.read(reader, progress)
     } catch {
       throw .journal(error)
     }
@@ -54,48 +69,148 @@ package struct TailVerification: Sendable {
 
   /// Checks a journal whose earlier segments were archived and removed.
   package static func run(
-    retained storage: any JournalStorage, progress: (UInt64) -> Void = { _ in }
+    retained directory: String, catalog: StrategyCatalog, progress: (UInt64) -> Void = { _ in }
   ) throws(ReviewError) -> TailVerification {
     do {
-      let reader = try JournalReader.openAtFirst(in: storage, verification: .chain)
+      let reader = try JournalReader.openAtFirst(
+        in: DiskStorage(directory), verification: .chain)
       let first = reader.state.nextSequence
       var findings = FindingList()
       findings.add(
         .beginsWhole, at: .none,
         "begins at #\(first) (earlier segments retained away, the file "
-          + "\(RetainedBeginning.fileName) says why): orders, books and state hashes are not "
-          + "compared; verify the archive for all of it")
-      return try check(reader, findings, progress)
+          + "\(RetainedBeginning.fileName) says why): verify the archive for what lies before")
+      let begin = try TailBegin.findFirst(in: directory, catalog: catalog)
+      var tail = TailReading(
+        start: reader.state, findings: findings, begin: begin, signedThrough: .none)
+      return try tail.read(reader, progress)
     } catch {
       throw .journal(error)
     }
   }
+}
 
-  private static func check(
-    _ blocks: consuming JournalReader, _ before: FindingList, _ progress: (UInt64) -> Void
+/// What of a part of a journal was folded from a state that was at hand.
+package struct TailFold: Sendable {
+  /// The last event in the state that the fold began with; `.none` when it began with the journal.
+  package let begunAfter: Sequence
+  /// The first recorded state hash that the fold came to; nil when there was none. A snapshot that
+  /// does not belong to its journal would not have come to it.
+  package let confirmedBy: Sequence?
+  /// Whether that hash is among what a checkpoint was signed over.
+  package let isSigned: Bool
+  /// Orders intended since.
+  package let orderCount: UInt64
+  /// Recorded state hashes that were found right.
+  package let hashesEqual: UInt64
+  /// Events after which the books were added up.
+  package let balanceCount: UInt64
+  /// Where the glass was broken.
+  package let glassBroken: [Sequence]
+  /// The state after the last event.
+  package let state: TradingState
+}
+
+/// One reading of a part of a journal.
+private struct TailReading {
+  let start: ChainState
+  let signedThrough: Sequence
+  private let begin: TailBegin
+  private var findings: FindingList
+  private var envelopes: EnvelopeChecks
+  private var verifier: Verifier?
+  private var confirmedBy: Sequence?
+  private var eventCount: UInt64 = 0
+
+  init(start: ChainState, findings: FindingList, begin: TailBegin, signedThrough: Sequence) {
+    self.start = start
+    self.findings = findings
+    self.begin = begin
+    self.signedThrough = signedThrough
+    envelopes = EnvelopeChecks(after: Sequence(start.nextSequence - 1))
+    verifier = begin.state.map { Verifier(resuming: $0) }
+  }
+
+  /// Reads to the end. A reader that begins earlier than what is to be checked only folds first.
+  mutating func read(
+    _ blocks: consuming JournalReader, _ progress: (UInt64) -> Void
   ) throws(JournalError) -> TailVerification {
-    var findings = before
     let journalId = "\(blocks.journalId)"
-    let start = blocks.state
-    var envelopes = EnvelopeChecks(after: Sequence(start.nextSequence - 1))
     var reader = EventReader(behind: blocks)
-    var eventCount: UInt64 = 0
     while let recorded = try reader.next() {
-      envelopes.take(recorded, isCanonical: reader.isCanonical(recorded), &findings)
-      eventCount += 1
-      if eventCount & 0xFFFF == 0 { progress(eventCount) }
+      take(
+        recorded, durableThrough: reader.blocks.block.durableThrough.map { Sequence($0) },
+        isCanonical: reader.isCanonical(recorded))
+      let sequence = recorded.envelope.sequence.rawValue
+      if sequence & 0xFFFF == 0 { progress(sequence) }
     }
     let end = JournalEnd(reader.blocks.tail)
     let state = reader.blocks.state
     let last = Sequence(state.nextSequence - 1)
-    if case .torn(let what) = end { findings.add(.tailWhole, at: last, what) }
+    if verifier == nil, case .torn(let what) = end { findings.add(.tailWhole, at: last, what) }
+    verifier?.finish(end)
+    if let found = verifier?.findings { findings.add(found) }
+    noteConfirmation()
     for finding in try SuperblockChecks.findings(reader.blocks) {
       findings.add(finding.rule, at: .none, finding.what)
     }
     return TailVerification(
       findings: findings, journalId: journalId, firstSequence: Sequence(start.nextSequence),
       eventCount: eventCount, groupsBefore: start.groupIndex, groupCount: state.groupIndex,
-      chain: "\(state.chain)", lastSequence: last, end: end)
+      chain: "\(state.chain)", lastSequence: last, end: end, fold: fold,
+      passedOver: begin.passedOver)
+  }
+
+  private mutating func take(
+    _ recorded: RecordedEvent, durableThrough: Sequence?, isCanonical: Bool
+  ) {
+    let sequence = recorded.envelope.sequence
+    let isNew = sequence.rawValue >= start.nextSequence
+    if isNew { eventCount += 1 }
+    if let begin = begin.state?.lastSequence, sequence > begin {
+      let equalBefore = verifier?.hashesEqual ?? 0
+      verifier?.take(recorded, durableThrough: durableThrough, isCanonical: isCanonical)
+      if confirmedBy == nil, let equal = verifier?.hashesEqual, equal > equalBefore {
+        confirmedBy = sequence
+      }
+    } else if isNew {
+      envelopes.take(recorded, isCanonical: isCanonical, &findings)
+    }
+  }
+
+  private mutating func noteConfirmation() {
+    guard let state = begin.state else {
+      findings.add(
+        .foldConfirmed, at: .none,
+        "orders, stops, books and state hashes were not checked: there is no snapshot to begin "
+          + "with; verify the whole journal, or its archive")
+      return
+    }
+    let begun = state.lastSequence
+    if begun == .none { return }
+    guard let confirmedBy else {
+      findings.add(
+        .foldConfirmed, at: begun,
+        "no state hash behind the snapshot of \(begun) confirms it: what is said of orders and "
+          + "books is worth no more than the file; verify the whole journal, or its archive")
+      return
+    }
+    if signedThrough > .none, confirmedBy > signedThrough {
+      findings.add(
+        .foldConfirmed, at: confirmedBy,
+        "the snapshot of \(begun) is confirmed by a state hash that lies behind the checkpoint: "
+          + "whoever can write both could have changed both")
+    }
+  }
+
+  private var fold: TailFold? {
+    guard let verifier, let begun = begin.state?.lastSequence else { return nil }
+    let isSigned = confirmedBy.map { $0 <= signedThrough } ?? false
+    return TailFold(
+      begunAfter: begun, confirmedBy: confirmedBy, isSigned: isSigned,
+      orderCount: verifier.newOrderCount, hashesEqual: verifier.hashesEqual,
+      balanceCount: verifier.balanceCount, glassBroken: verifier.glassBroken,
+      state: verifier.state)
   }
 }
 

@@ -34,6 +34,20 @@ package struct Verifier: Sendable {
     reconciliation = statement.map { Reconciliation($0, journal: journal) }
   }
 
+  /// A verifier that goes on from a state: of the journal's first events, or of a snapshot, which is
+  /// taken between two turns, so that nothing is under way.
+  package init(resuming state: TradingState) {
+    self.state = state
+    orders = AuditedOrders(after: state.orders)
+    envelopes = EnvelopeChecks(after: state)
+    runs = RunChecks(after: state.run?.epoch)
+    money = MoneyChecks(after: state)
+    noteUnknownStrategies(at: state.lastSequence)
+  }
+
+  /// Orders that were intended in the events taken.
+  package var newOrderCount: UInt64 { UInt64(orders.entries.count) }
+
   /// Events after which the books were added up.
   package var balanceCount: UInt64 { money.conservation.checkCount }
 

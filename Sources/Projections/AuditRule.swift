@@ -100,10 +100,14 @@ package enum AuditRule: String, Sendable, CaseIterable {
   /// The journal begins with the groups of the checkpoint given.
   case checkpointHolds = "checkpoint-holds"
 
+  /// Orders, books and state hashes are folded from the first event, or from a snapshot that a
+  /// state hash of the journal confirms.
+  case foldConfirmed = "fold-confirmed"
+
   /// How grave it is when the rule is broken.
   package var severity: FindingSeverity {
     switch self {
-    case .strategyKnown, .outcomeKnown, .beginsWhole: .note
+    case .strategyKnown, .outcomeKnown, .beginsWhole, .foldConfirmed: .note
     case .tailWhole, .reportKnown, .venueFillSeen, .superblocksWhole: .warning
     case .sequenceContiguous, .timeForward, .epochForward, .causeBefore, .bytesUsed, .eventPossible,
       .orderNumberOnce, .intentBeforeSent, .intentDurable, .sentOnce, .dryRunSilent,

@@ -42,7 +42,8 @@ package struct Conservation: Sendable {
   private static func movesMoney(_ event: borrowing Event) -> Bool {
     switch event.kind {
     case .orderPartlyFilled, .orderFilled, .accountDeclared: true
-    case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
+    case .runStarted, .runEnded, .journalRecovered, .journalRepaired, .configurationRecorded,
+      .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .strategyDeclared, .limitSet, .clockStepped,
       .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded, .bookChanged,
       .bookReset,

@@ -128,7 +128,7 @@ package struct ControlHistory: Sendable {
     case .traded, .bookChanged, .bookReset, .marketDataRejected, .stateHashed, .decisionMade,
       .clockStepped, .currencyDeclared, .venueDeclared,
       .instrumentDeclared, .accountDeclared, .strategyDeclared, .signingKeyDeclared, .runEnded,
-      .journalRecovered:
+      .journalRecovered, .journalRepaired:
       break
     case .runStarted:
       run = copy recorded

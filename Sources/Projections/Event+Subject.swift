@@ -14,7 +14,8 @@ extension Event {
     case .orderPartlyFilled(let it), .orderFilled(let it): it.order
     case .orderOutcomeResolved(let it): it.order
     case .reportIgnored(let it): it.order
-    case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
+    case .runStarted, .runEnded, .journalRecovered, .journalRepaired, .configurationRecorded,
+      .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
       .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded,
       .bookChanged,
@@ -38,7 +39,8 @@ extension Event {
     case .orderIntended(let it): it.instrument
     case .instrumentDeclared(let it): it.instrument
     case .balanceReported(let it): it.instrument
-    case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
+    case .runStarted, .runEnded, .journalRecovered, .journalRepaired, .configurationRecorded,
+      .currencyDeclared,
       .venueDeclared, .accountDeclared, .strategyDeclared, .limitSet, .clockStepped,
       .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .connectionChanged,
       .orderWithheld, .orderSent,
@@ -54,7 +56,8 @@ extension Event {
   package var fill: Fill? {
     switch self {
     case .orderPartlyFilled(let fill), .orderFilled(let fill): fill
-    case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
+    case .runStarted, .runEnded, .journalRecovered, .journalRepaired, .configurationRecorded,
+      .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
       .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded,
       .bookChanged,

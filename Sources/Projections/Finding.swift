@@ -66,6 +66,17 @@ package struct FindingList: Sendable {
     findings.append(Finding(rule, at: sequence, what()))
   }
 
+  /// Adds the findings of another list behind these.
+  package mutating func add(_ other: FindingList) {
+    var unseen = other.counts
+    for finding in other.findings {
+      unseen[finding.rule.position] -= 1
+      add(finding.rule, at: finding.sequence, finding.what)
+    }
+    // What the other list counted and did not keep.
+    for position in counts.indices { counts[position] += unseen[position] }
+  }
+
   /// How often a rule was broken.
   package func count(of rule: AuditRule) -> UInt64 { counts[rule.position] }
 

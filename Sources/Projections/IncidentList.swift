@@ -87,7 +87,8 @@ package struct IncidentList: Sendable {
       }
     case .commandRefused: change { $0.refusedCommandCount += 1 }
     case .cancelIntended: change { $0.cancelCount += 1 }
-    case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
+    case .runStarted, .runEnded, .journalRecovered, .journalRepaired, .configurationRecorded,
+      .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
       .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded,
       .bookChanged,

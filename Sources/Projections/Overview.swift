@@ -25,7 +25,8 @@ package struct Overview: Sendable {
     switch recorded.event.kind {
     case .traded, .bookChanged, .bookReset, .marketDataRejected, .timerElapsed, .stateHashed: break
     case .quoted: profit.fold(recorded, state)
-    case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
+    case .runStarted, .runEnded, .journalRecovered, .journalRepaired, .configurationRecorded,
+      .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
       .clockStepped, .dayRolled, .signingKeyDeclared, .connectionChanged, .decisionMade,
       .orderRefused, .orderIntended,

@@ -29,7 +29,8 @@ package struct ProfitAndLoss: Sendable {
     case .quoted(let quote): value(quote.instrument, state)
     case .accountDeclared: equity = state.book.equity
     case .instrumentDeclared, .strategyDeclared: makeRoom(state)
-    case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
+    case .runStarted, .runEnded, .journalRecovered, .journalRepaired, .configurationRecorded,
+      .currencyDeclared,
       .venueDeclared, .limitSet, .clockStepped, .timerElapsed, .stateHashed, .dayRolled,
       .signingKeyDeclared, .traded,
       .bookChanged, .bookReset, .marketDataRejected, .connectionChanged, .decisionMade,

@@ -26,7 +26,8 @@ struct ControlText {
       "\(Amounts.words(it.verb)) of \(Amounts.quoted(it.actor)) refused: "
         + Amounts.quoted(it.because)
     case .control(let it): ControlEventText(state).what(it)
-    case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
+    case .runStarted, .runEnded, .journalRecovered, .journalRepaired, .configurationRecorded,
+      .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
       .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded,
       .bookChanged,

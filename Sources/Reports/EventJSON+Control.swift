@@ -56,7 +56,8 @@ extension EventJSON {
       json.member("actor", it.actor)
       json.member("because", it.because)
     case .control(let it): fields(of: it, &json)
-    case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
+    case .runStarted, .runEnded, .journalRecovered, .journalRepaired, .configurationRecorded,
+      .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
       .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded,
       .bookChanged,

@@ -36,7 +36,8 @@ extension EventJSON {
       json.member("venue", it.venue.rawValue)
       json.member("venueName", state.name(of: it.venue))
       json.member("isConnected", it.isConnected)
-    case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
+    case .runStarted, .runEnded, .journalRecovered, .journalRepaired, .configurationRecorded,
+      .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
       .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .decisionMade,
       .orderRefused,

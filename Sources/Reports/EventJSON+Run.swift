@@ -12,6 +12,8 @@ extension EventJSON {
       json.member("from", it.from.rawValue)
       json.member("byteCount", it.byteCount)
       json.member("quarantineFile", it.quarantineFile)
+      if !it.digest.isEmpty { json.member("digest", it.digest) }
+    case .journalRepaired(let it): repaired(it, &json)
     case .configurationRecorded(let it):
       json.member("key", it.key)
       json.member("value", it.value)
@@ -62,6 +64,19 @@ extension EventJSON {
     json.member("clockSource", it.clockSource)
     json.member("profile", it.profile)
     json.member("feed", it.feed)
+  }
+
+  private func repaired(_ it: JournalRepaired, _ json: inout JSONText) {
+    json.member("work", "\(it.work)")
+    json.member("lostFrom", it.lostFrom.rawValue)
+    json.member("lostThrough", it.lostThrough.rawValue)
+    json.member("byteCount", it.byteCount)
+    json.time("repairedAt", it.repairedAt)
+    json.member("actor", it.actor)
+    json.member("reason", it.reason)
+    json.member("plan", it.plan)
+    json.member("quarantineFiles", it.quarantineFiles)
+    json.member("digest", it.digest)
   }
 
   private func declarationFields(of event: Event, _ json: inout JSONText) {

@@ -30,7 +30,8 @@ package struct EventJSON: Sendable {
 
   private func fields(of event: Event, _ json: inout JSONText) {
     switch event {
-    case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
+    case .runStarted, .runEnded, .journalRecovered, .journalRepaired, .configurationRecorded,
+      .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
       .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared:
       runFields(of: event, &json)

@@ -24,7 +24,8 @@ package struct EventText: Sendable {
   /// What happened, in words.
   package func what(_ event: Event) -> String {
     switch event {
-    case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
+    case .runStarted, .runEnded, .journalRecovered, .journalRepaired, .configurationRecorded,
+      .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
       .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared:
       RunText(state).what(event)

@@ -34,7 +34,8 @@ struct MarketText {
     case .connectionChanged(let change):
       return "\(state.name(of: change.venue)) "
         + (change.isConnected ? "connected" : "disconnected")
-    case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
+    case .runStarted, .runEnded, .journalRecovered, .journalRepaired, .configurationRecorded,
+      .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
       .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .decisionMade,
       .orderRefused,

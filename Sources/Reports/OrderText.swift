@@ -34,7 +34,8 @@ struct OrderText {
       "report about \(order(it.order)) ignored as \(Amounts.words(it.reason)), it would be "
         + "\(it.wouldBe)"
     case .balanceReported(let it): balance(it)
-    case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
+    case .runStarted, .runEnded, .journalRecovered, .journalRepaired, .configurationRecorded,
+      .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
       .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded,
       .bookChanged,

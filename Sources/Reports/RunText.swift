@@ -14,6 +14,7 @@ struct RunText {
     case .journalRecovered(let it):
       return "\(it.byteCount) bytes from \(it.from) were torn, kept in "
         + Amounts.quoted(it.quarantineFile)
+    case .journalRepaired(let it): return repaired(it)
     case .configurationRecorded(let it):
       return "\(it.key) = \(Amounts.quoted(it.value)) from \(it.origin)"
     case .currencyDeclared(let it): return "currency \(it.currency.rawValue) is \(it.code)"
@@ -51,6 +52,21 @@ struct RunText {
       .orderOutcomeResolved, .reportIgnored, .balanceReported, .breakerTransitioned,
       .stopTriggered, .recovered, .modeChanged, .operatorCommanded, .commandRefused, .control:
       preconditionFailure("only events of the run are worded here")
+    }
+  }
+
+  private func repaired(_ it: JournalRepaired) -> String {
+    let because = "because of \(Amounts.quoted(it.reason))"
+    switch it.work {
+    case .superblocks: return "superblocks were written anew \(because)"
+    case .rebuilt:
+      let until = it.lostThrough == .none ? "on, nobody knows how far," : "to \(it.lostThrough)"
+      let lost = it.lostFrom == .none ? "nothing is lost" : "\(it.lostFrom) \(until) are lost"
+      let kept =
+        it.quarantineFiles.isEmpty
+        ? "" : ", \(it.byteCount) bytes kept in \(Amounts.quoted(it.quarantineFiles))"
+      return "repaired at \(it.repairedAt) by \(Amounts.quoted(it.actor)) \(because), plan "
+        + "\(it.plan): \(lost)\(kept)"
     }
   }
 

@@ -48,7 +48,8 @@ extension TradingState {
           Interval(nanoseconds: limits[.acknowledgeTimeout]))
       }
     case .orderOutcomeResolved(let resolved): apply(resolved, envelope)
-    case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
+    case .runStarted, .runEnded, .journalRecovered, .journalRepaired, .configurationRecorded,
+      .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
       .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded,
       .bookChanged,

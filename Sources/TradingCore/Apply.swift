@@ -26,6 +26,7 @@ extension TradingState {
       }
     case .decisionMade(let decision): remember(decision)
     case .orderRefused(let refused): noteRefusal(refused)
+    case .journalRepaired(let repaired): safeguards.note(repaired)
     case .marketDataRejected, .commandRefused, .configurationRecorded,
       .journalRecovered, .clockStepped, .reportIgnored, .balanceReported:
       break
@@ -167,7 +168,8 @@ extension TradingState {
       guard Int(change.venue.rawValue) < isConnected.count else { return }
       isConnected[Int(change.venue.rawValue)] = change.isConnected
       noteConnection(change)
-    case .journalRecovered, .configurationRecorded, .limitSet, .clockStepped, .timerElapsed,
+    case .journalRecovered, .journalRepaired, .configurationRecorded, .limitSet, .clockStepped,
+      .timerElapsed,
       .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded, .bookChanged, .bookReset,
       .marketDataRejected,
       .decisionMade, .orderRefused, .orderIntended, .orderWithheld, .orderSent,

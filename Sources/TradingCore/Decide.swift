@@ -125,7 +125,7 @@ package struct Decider: Sendable {
     case .clockStepped(let step): checkClock(step, cause)
     case .control(let event): decide(after: event, cause)
     case .runEnded: return  // the last event of a run; nothing follows it, not even a hash
-    case .journalRecovered, .configurationRecorded, .currencyDeclared,
+    case .journalRecovered, .journalRepaired, .configurationRecorded, .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
       .traded, .bookChanged, .bookReset, .marketDataRejected, .orderSent, .cancelSent,
       .orderCancelled, .orderExpired, .orderOutcomeResolved, .reportIgnored,

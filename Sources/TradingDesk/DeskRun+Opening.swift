@@ -33,6 +33,7 @@ extension DeskRun {
     try checkOperators(request, past.state)
     try checkDays(request, past.state)
     try checkServices(request, past.state)
+    try checkRepairs(request, past)
     if past.tail == nil { try checkDirectory(request.journal) }
     let profile = request.profile
     let (listing, places) = try listing(of: request).joined(to: past.state)
@@ -193,6 +194,7 @@ extension DeskRun {
   /// restart loosens or resets one.
   private mutating func recordStart(_ past: PastState, _ listing: Listing) throws(DeskError) {
     let state = past.state
+    let repairs = try untoldRepairs(past)
     // First, so that what the start asks about old orders is not lost on the way.
     venue.connect(at: clock.begins)
     try writeStatement()
@@ -201,20 +203,12 @@ extension DeskRun {
         .runStarted(
           RunStarted(
             run: (state.run?.run ?? 0) + 1, epoch: opening.epoch, kind: request.kind,
-            previous: opening.tornTail == nil ? past.previousStatus : .quarantined,
+            previous: repairs.torn.isEmpty ? past.previousStatus : .quarantined,
             seed: request.seed, clockOffset: clock.offset, build: request.build,
             binaryHash: request.binaryHash, host: request.host, clockSource: "feed",
             profile: request.profile.name, feed: request.feed.label(seed: request.seed)))),
       at: clock.begins)
-    if let torn = opening.tornTail {
-      try take(
-        .fact(
-          .journalRecovered(
-            JournalRecovered(
-              from: Sequence(torn.fromSequence), byteCount: UInt64(torn.byteCount),
-              quarantineFile: torn.copy.split(separator: "/").suffix(2).joined(separator: "/")))),
-        at: clock.begins)
-    }
+    for event in repairs.events { try take(.fact(event), at: clock.begins) }
     if let step = clock.step {
       try take(.fact(.clockStepped(step)), at: clock.begins)
     }

@@ -67,7 +67,8 @@ struct Listing {
     case .instrumentDeclared(let it): instruments.append(it)
     case .quoted, .traded, .bookChanged, .bookReset:
       if begins == .unset { begins = recorded.envelope.recordedAt }
-    case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .accountDeclared,
+    case .runStarted, .runEnded, .journalRecovered, .journalRepaired, .configurationRecorded,
+      .accountDeclared,
       .strategyDeclared, .limitSet, .clockStepped, .timerElapsed, .stateHashed, .dayRolled,
       .signingKeyDeclared,
       .marketDataRejected, .connectionChanged, .decisionMade, .orderRefused, .orderIntended,

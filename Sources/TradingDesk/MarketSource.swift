@@ -179,7 +179,8 @@ extension EventReader {
         message.sourceTime = recorded.envelope.sourceTime
         message.events.append(recorded.event)
         return true
-      case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
+      case .runStarted, .runEnded, .journalRecovered, .journalRepaired, .configurationRecorded,
+        .currencyDeclared,
         .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
         .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared,
         .connectionChanged,

@@ -14,6 +14,8 @@ package struct PastState: Sendable {
   package var begunAfter = Sequence.none
   /// Snapshots that were passed over, and why.
   package var passedOver: [RestoredState.PassedOver] = []
+  /// What `repair.log` says of the journal.
+  package var repairs: [RepairLog.Entry] = []
 
   /// How the last run ended, as the next one records it.
   package var previousStatus: RunStatus {
@@ -77,7 +79,7 @@ extension PastState {
       return PastState(
         state: fold.state, tail: fold.reader.blocks.tail,
         identity: fold.reader.blocks.journalId.clientPrefix, begunAfter: begunAfter,
-        passedOver: fold.passedOver)
+        passedOver: fold.passedOver, repairs: try RepairLog.read(in: DiskStorage(directory)))
     } catch let error as JournalError {
       switch error {
       case .notFound, .empty:

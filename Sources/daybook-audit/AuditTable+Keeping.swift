@@ -46,7 +46,8 @@ extension AuditTable {
       and a reason it does that, if the plan still fits. The damaged directory and the backups are \
       only read. Lost superblocks are made anew; a torn tail goes into quarantine. Records that no \
       directory has any more are given up by --accept-gap only, and what lay behind them goes into \
-      quarantine too. repair.log in the new directory says who, why and what. Keys are not copied.
+      quarantine too. repair.log in the new directory says who, why and what, and the next start \
+      tells the journal. Keys are not copied.
       """,
     arguments: [journal],
     options: [

@@ -34,9 +34,10 @@ enum AuditTable {
       With the venue's own statement it also compares orders and fills one by one, and positions, \
       cash and fees in all. The statement is looked for in JOURNAL.statement.
 
-      From a checkpoint on, bytes, chain, tree and envelopes of what follows it are checked; \
-      orders, books and state hashes need the whole journal. A journal whose first segments were \
-      removed by retain is checked so too.
+      From a checkpoint on, bytes, chain, tree and envelopes of what follows it are checked, and \
+      orders, stops, books and state hashes from the last snapshot before it that a recorded state \
+      hash confirms; without any, that they were not checked is said. A journal whose first \
+      segments were removed by retain is checked so too.
       """,
     arguments: [journal],
     options: [

@@ -1,9 +1,11 @@
 import CommandLineParsing
+import EventJournal
 import JournalReview
 import JournalStore
 import Projections
 import Reports
 import SystemCalls
+import TradingCore
 
 /// `daybook-audit verify` of a part of a journal.
 extension VerifyCommand {
@@ -18,7 +20,7 @@ extension VerifyCommand {
     let (checkpoint, signers) = try readCheckpoint(checkpointFile, parsed.texts("key"))
     let progress = Progress()
     let it = try TailVerification.run(
-      DiskStorage(journal), from: checkpoint, progress: { progress.show($0) })
+      journal, from: checkpoint, catalog: AuditDoor.catalog, progress: { progress.show($0) })
     progress.clear()
     let before = [
       FindingsReport.Fact("checkpoint", checkpointFile),
@@ -36,7 +38,7 @@ extension VerifyCommand {
     let journal = parsed.text("JOURNAL")
     let progress = Progress()
     let it = try TailVerification.run(
-      retained: DiskStorage(journal), progress: { progress.show($0) })
+      retained: journal, catalog: AuditDoor.catalog, progress: { progress.show($0) })
     progress.clear()
     return try say(it, journal, [], parsed)
   }
@@ -50,6 +52,27 @@ extension VerifyCommand {
     return try Checkpoint.read(bytes, trusting: keys)
   }
 
+  /// What was folded, from where, and what that rests on.
+  private static func folded(_ it: TailVerification) -> [FindingsReport.Fact] {
+    let passed = it.passedOver.map { FindingsReport.Fact("passed over", $0.description) }
+    guard let fold = it.fold else { return [FindingsReport.Fact("folded", "nothing")] + passed }
+    let confirmed =
+      fold.confirmedBy.map { "by the state hash at \($0)" + (fold.isSigned ? ", signed" : "") }
+    let glass = fold.glassBroken.map { "\($0)" }.joined(separator: ", ")
+    let broken = FindingsReport.Fact("GLASS BROKEN", "\(fold.glassBroken.count) times: \(glass)")
+    return [
+      FindingsReport.Fact(
+        "folded",
+        fold.begunAfter == .none
+          ? "from the first event" : "from the snapshot of \(fold.begunAfter)"),
+      FindingsReport.Fact("confirmed", confirmed ?? "by no state hash"),
+      FindingsReport.Fact("orders", "\(fold.orderCount)"),
+      FindingsReport.Fact("state hashes equal", "\(fold.hashesEqual)"),
+      FindingsReport.Fact("books balanced", "\(fold.balanceCount) times"),
+      FindingsReport.Fact("state hash", "\(fold.state.hash())"),
+    ] + (fold.glassBroken.isEmpty ? [] : [broken]) + passed
+  }
+
   private static func say(
     _ it: TailVerification, _ journal: String, _ before: [FindingsReport.Fact],
     _ parsed: ParsedCommand
@@ -61,11 +84,14 @@ extension VerifyCommand {
         FindingsReport.Fact("first event checked", "\(it.firstSequence)"),
         FindingsReport.Fact("events checked", "\(it.eventCount)"),
         FindingsReport.Fact("commit groups", "\(it.groupCount)"),
-        FindingsReport.Fact("checked", "bytes, chain, tree, envelopes"),
+        FindingsReport.Fact(
+          "checked",
+          "bytes, chain, tree, envelopes" + (it.fold == nil ? "" : ", orders, stops, books, hashes")
+        ),
         FindingsReport.Fact("end", words(it.end)),
         FindingsReport.Fact("last event", "\(it.lastSequence)"),
         FindingsReport.Fact("chain", it.chain),
-      ]
+      ] + folded(it)
     let report = FindingsReport(facts, it.findings, praise: "what was checked is whole")
     return try AuditDoor.say(
       parsed.text("format") == "json" ? report.json + "\n" : report.text, isClean: it.isClean)

@@ -35,6 +35,7 @@ import Testing
       #expect(
         verify.output.contains("begins at #\(name.firstSequence) (earlier segments retained away"),
         "\(verify)")
+      #expect(verify.fact("folded")?.hasPrefix("from the snapshot of #") == true, "\(verify)")
       let described = try Door.audit.run("describe", journal)
       #expect(described.code == 0 && described.output.contains("ok retained"), "\(described)")
       try expectAnswers(about: journal, keptFrom: name.firstSequence)

@@ -33,9 +33,10 @@ import Testing
       let tail = try Door.audit.run(
         "verify", journal, "--from-checkpoint", note, "--key", key)
       #expect(tail.code == 0, "\(tail)")
-      for fact in ["identity", "commit groups", "chain", "end", "last event"] {
+      for fact in ["identity", "commit groups", "chain", "end", "last event", "state hash"] {
         #expect(tail.fact(fact) == whole.fact(fact), "\(tail)")
       }
+      #expect(tail.fact("folded")?.hasPrefix("from the snapshot of #") == true, "\(tail)")
       #expect(tail.fact("groups before") == tail.fact("groups signed"), "\(tail)")
       #expect(Int(tail.fact("events checked") ?? "") ?? 0 > 0, "\(tail)")
       let unsigned = try Door.audit.run(
@@ -48,6 +49,11 @@ import Testing
       #expect(
         try Door.audit.run("verify", journal, "--from-checkpoint", bare, "--key", key).code == 2)
       #expect(try Folder.contents(journal) == before)
+      // Without snapshots that part is left out, and that is said.
+      try Folder.remove("\(journal)/snapshots")
+      let bytesOnly = try Door.audit.run("verify", journal, "--from-checkpoint", note)
+      #expect(bytesOnly.code == 0 && bytesOnly.fact("folded") == "nothing", "\(bytesOnly)")
+      #expect(bytesOnly.output.contains("note fold-confirmed: orders, stops"), "\(bytesOnly)")
     }
   }
 

@@ -16,6 +16,13 @@ private let firstKinds: [Event] = [
       clockSource: "feed", profile: "p", feed: "f")),
   .runEnded(RunEnded(reason: .signal, openOrders: 7)),
   .journalRecovered(JournalRecovered(from: Sequence(8), byteCount: 9, quarantineFile: "q")),
+  .journalRecovered(
+    JournalRecovered(from: Sequence(8), byteCount: 9, quarantineFile: "q", digest: "ab")),
+  .journalRepaired(
+    JournalRepaired(
+      work: .rebuilt, lostFrom: Sequence(3), lostThrough: Sequence(4), byteCount: 5,
+      repairedAt: Timestamp(nanoseconds: 6), actor: "ada", reason: "bad sector", plan: "01ef",
+      quarantineFiles: "a b", digest: "cd")),
   .configurationRecorded(ConfigurationRecorded(key: "k", value: "", origin: "o")),
   .currencyDeclared(CurrencyDeclared(currency: CurrencyIndex(1), code: "USD")),
   .venueDeclared(VenueDeclared(venue: VenueIndex(2), name: "v")),

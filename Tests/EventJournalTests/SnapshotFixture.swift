@@ -67,6 +67,10 @@ struct SnapshotFixture {
             price: Price(units: amount(101)), quantity: Quantity(units: amount(2)))))
     }
     events += [
+      .journalRepaired(
+        JournalRepaired(
+          work: .rebuilt, lostFrom: .none, lostThrough: .none, byteCount: 0, repairedAt: .unset,
+          actor: "ada", reason: "test", plan: "01", quarantineFiles: "", digest: "ab")),
       .orderSent(OrderProgress(order: OrderNumber(1))),
       .orderPartlyFilled(
         Fill(

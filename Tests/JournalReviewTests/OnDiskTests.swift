@@ -98,7 +98,8 @@ import TradingCore
         // The events are the same to everybody else.
         let again = try Reexecution.run(other, catalog: SampleDesk.catalog)
         #expect(again.state.hash() == desk.state.hash())
-        let tail = try TailVerification.run(retained: DiskStorage(other))
+        let tail = try TailVerification.run(
+          retained: other, catalog: SampleDesk.catalog)
         #expect(tail.findings.findings.contains { $0.rule == .bytesUsed })
         try Directory(other).removeTree()
       }

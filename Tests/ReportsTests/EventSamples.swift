@@ -4,7 +4,8 @@ import TradingCore
 enum EventSamples {
   static func event(_ kind: EventKind) -> Event {
     switch kind {
-    case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
+    case .runStarted, .runEnded, .journalRecovered, .journalRepaired, .configurationRecorded,
+      .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
       .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared:
       run(kind)
@@ -41,7 +42,13 @@ enum EventSamples {
     case .runEnded: .runEnded(RunEnded(reason: .signal, openOrders: 2))
     case .journalRecovered:
       .journalRecovered(
-        JournalRecovered(from: Sequence(5), byteCount: 12, quarantineFile: "q/1"))
+        JournalRecovered(from: Sequence(5), byteCount: 12, quarantineFile: "q/1", digest: "ab"))
+    case .journalRepaired:
+      .journalRepaired(
+        JournalRepaired(
+          work: .rebuilt, lostFrom: Sequence(7), lostThrough: .none, byteCount: 12,
+          repairedAt: Timestamp(nanoseconds: 5), actor: "ada", reason: "bad sector", plan: "01ef",
+          quarantineFiles: "quarantine/1.damaged", digest: "cd"))
     case .configurationRecorded:
       .configurationRecorded(ConfigurationRecorded(key: "k", value: "v\n\"", origin: "profile"))
     case .currencyDeclared: .currencyDeclared(CurrencyDeclared(currency: declared, code: "USD"))

@@ -6,7 +6,9 @@ import TradingCore
 //                            │ clock offset
 //                            ‖ build, binary hash, host, clock source, profile, feed
 //     runEnded               reason (u8), open orders (high u32)
-//     journalRecovered       from │ bytes ‖ file in quarantine
+//     journalRecovered       from │ bytes ‖ file in quarantine; layout 2: ‖ its SHA-256
+//     journalRepaired        work (u8) │ lost from │ lost through │ bytes │ repaired at
+//                            ‖ actor, reason, plan, files in quarantine, SHA-256 of the entry
 //     configurationRecorded  ‖ key, value, origin
 //     currencyDeclared       currency (u8) ‖ code
 //     venueDeclared          venue (u8) ‖ name
@@ -40,6 +42,20 @@ extension BodyWriter {
     put(recovered.from)
     put(recovered.byteCount)
     put(recovered.quarantineFile)
+    if !recovered.digest.isEmpty { put(recovered.digest) }
+  }
+
+  mutating func write(_ repaired: JournalRepaired) {
+    pack(repaired.work.rawValue)
+    put(repaired.lostFrom)
+    put(repaired.lostThrough)
+    put(repaired.byteCount)
+    put(repaired.repairedAt)
+    put(repaired.actor)
+    put(repaired.reason)
+    put(repaired.plan)
+    put(repaired.quarantineFiles)
+    put(repaired.digest)
   }
 
   mutating func write(_ setting: ConfigurationRecorded) {
@@ -119,7 +135,17 @@ extension EventDecoder {
     var body = try BodyReader(.journalRecovered, from: start, to: end, words: 2)
     return JournalRecovered(
       from: Sequence(body.word(0, bytes)), byteCount: body.word(1, bytes),
-      quarantineFile: try body.text(bytes))
+      quarantineFile: try body.text(bytes), digest: layout >= 2 ? try body.text(bytes) : "")
+  }
+
+  func journalRepaired(_ bytes: RawSpan) throws(EventCodingError) -> JournalRepaired {
+    var body = try BodyReader(.journalRepaired, from: start, to: end, words: 5)
+    return JournalRepaired(
+      work: try body.choice(0, 0, bytes, "work"), lostFrom: Sequence(body.word(1, bytes)),
+      lostThrough: Sequence(body.word(2, bytes)), byteCount: body.word(3, bytes),
+      repairedAt: body.time(4, bytes), actor: try body.text(bytes), reason: try body.text(bytes),
+      plan: try body.text(bytes), quarantineFiles: try body.text(bytes),
+      digest: try body.text(bytes))
   }
 
   func configurationRecorded(_ bytes: RawSpan) throws(EventCodingError) -> ConfigurationRecorded {

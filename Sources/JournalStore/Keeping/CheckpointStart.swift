@@ -27,6 +27,15 @@ extension JournalReader {
     return reader
   }
 
+  /// Opens the journal at the begin of the segment that holds a record, proving every record: so the
+  /// frontier covers all that is read, and must be that of the segments behind.
+  package static func open(
+    in storage: any JournalStorage, atSegmentHolding sequence: UInt64
+  ) throws(JournalError) -> JournalReader {
+    let name = try SegmentList(storage).segment(holding: sequence)
+    return try open(in: storage, at: name, verification: .chain)
+  }
+
   /// Whether the journal begins later than with its first record, and the file `retained` says why.
   package static func isRetained(_ storage: any JournalStorage) throws(JournalError) -> Bool {
     let list = try SegmentList(storage)

@@ -27,8 +27,7 @@ package enum Repair {
   }
 
   /// The file that says what was done, in the new directory.
-  package static let logName = "repair.log"
-  private static let maximumLogByteCount = 16 << 20
+  package static let logName = RepairLog.fileName
 
   /// What can be done.
   package static func plan(
@@ -104,7 +103,7 @@ package enum Repair {
       journal.beside.append(
         NewJournal.FileBeside(
           folder: JournalFormat.quarantineName, newName: file.newName, source: file.source,
-          name: file.name, byteCount: file.byteCount))
+          name: file.name, byteCount: file.byteCount, digest: file.digest))
     }
     if let retained = try RetainedBeginning(in: damaged) {
       journal.texts.append((RetainedBeginning.fileName, retained.text))
@@ -115,13 +114,13 @@ package enum Repair {
     _ plan: RepairPlan, _ agreement: Agreement, _ damaged: any JournalStorage
   ) throws(JournalError) -> String {
     let before = try TextFile.read(
-      logName, in: damaged, maximumByteCount: maximumLogByteCount)
+      logName, in: damaged, maximumByteCount: RepairLog.maximumByteCount)
     let lines = [
       "repaired \(agreement.time) plan \(plan.hash)",
       "operator \(agreement.name.onOneLine)", "reason \(agreement.reason.onOneLine)",
     ]
     return String(decoding: before ?? [], as: UTF8.self)
-      + (lines + plan.lines + [""]).map { $0 + "\n" }.joined()
+      + (lines + plan.lines.map(\.onOneLine) + [""]).map { $0 + "\n" }.joined()
   }
 }
 

@@ -40,6 +40,7 @@ package struct RepairPlan: Sendable {
     let name: String
     let newName: String
     let byteCount: Int
+    let digest: SHA256Digest
     let source: any JournalStorage
   }
 
@@ -81,7 +82,7 @@ package struct RepairPlan: Sendable {
       let last = gap.lastSequence == 0 ? "nobody knows" : "#\(gap.lastSequence)"
       lines.append("gap #\(gap.firstSequence) to \(last): \(gap.why)")
     }
-    lines += quarantined.map { "quarantine \($0.newName) \($0.byteCount)" }
+    lines += quarantined.map { "quarantine \($0.newName) \($0.byteCount) \($0.digest)" }
     lines += findings.map { "\($0.severity.rawValue) \($0.subject): \($0.what)" }
     return lines
   }

@@ -200,13 +200,13 @@ struct RepairPlanner {
 
   private mutating func setAside(_ name: SegmentName) throws(KeepingError) {
     for name in name.inBothForms.map(\.description) {
-      let byteCount = try keeping { () throws(JournalError) in
-        try FileCopy.byteCount(name, in: damaged)
+      try keeping { () throws(JournalError) in
+        guard let byteCount = try FileCopy.byteCount(name, in: damaged) else { return }
+        plan.quarantined.append(
+          RepairPlan.Quarantined(
+            name: name, newName: name + ".damaged", byteCount: byteCount,
+            digest: try FileCopy.digest(name, byteCount: byteCount, in: damaged), source: damaged))
       }
-      guard let byteCount else { continue }
-      plan.quarantined.append(
-        RepairPlan.Quarantined(
-          name: name, newName: name + ".damaged", byteCount: byteCount, source: damaged))
     }
   }
 }

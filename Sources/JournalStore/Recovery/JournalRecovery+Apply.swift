@@ -30,7 +30,7 @@ extension JournalRecovery {
     _ tail: inout TornTail, of name: String, in storage: any JournalStorage
   ) throws(JournalError) {
     let quarantine = storage.directory(JournalFormat.quarantineName)
-    let copyName = "\(tail.segment)-\(tail.offset).torn"
+    let copyName = tail.copyName
     let copyPath = quarantine.path(of: copyName)
     var bytes = [UInt8](repeating: 0, count: tail.byteCount)
     do throws(SystemError) {

@@ -16,6 +16,8 @@ package struct OpeningReport: Equatable, Sendable {
   package var previousEndedCleanly: Bool
   /// What was cut, or nil.
   package var tornTail: TornTail?
+  /// Copies of superblocks that could not be read and are written anew.
+  package var badSuperblocks: [SuperblockFiles.BadCopy] = []
 }
 
 /// The end of a segment that was being written when the machine or the writer stopped.

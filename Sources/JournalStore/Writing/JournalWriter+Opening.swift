@@ -77,7 +77,8 @@ extension JournalWriter {
     let report = OpeningReport(
       wasFresh: false, journalId: state.journalId, epoch: state.epoch,
       lastSequence: state.nextSequence - 1, lastRecordedAt: state.lastRecordedAt,
-      chain: state.chain, previousEndedCleanly: recovery.endedCleanly, tornTail: tail)
+      chain: state.chain, previousEndedCleanly: recovery.endedCleanly, tornTail: tail,
+      badSuperblocks: recovery.superblocks.newest == nil ? [] : recovery.superblocks.badCopies)
     let start = Start(
       state: state, frontier: recovery.frontier, superblocks: recovery.superblocks)
     return (start, report)

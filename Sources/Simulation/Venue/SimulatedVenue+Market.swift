@@ -21,7 +21,8 @@ extension SimulatedVenue {
       advance(to: time.nanoseconds)
       guard reset.instrument.position < markets.count else { return }
       markets[reset.instrument.position].follow(reset)
-    case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
+    case .runStarted, .runEnded, .journalRecovered, .journalRepaired, .configurationRecorded,
+      .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
       .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared,
       .marketDataRejected,

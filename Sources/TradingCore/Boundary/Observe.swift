@@ -21,7 +21,8 @@ extension TradingState {
       case .orderPartlyFilled(let fill), .orderFilled(let fill): fill.order
       case .orderOutcomeResolved(let it): it.order
       case .reportIgnored(let it): it.order
-      case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
+      case .runStarted, .runEnded, .journalRecovered, .journalRepaired, .configurationRecorded,
+        .currencyDeclared,
         .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
         .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .quoted,
         .traded, .bookChanged,

@@ -8,7 +8,8 @@ extension Event {
       return .cancel(it.order, venueOrderNumber: it.venueOrderNumber)
     case .orderOutcomeUnknown(let it): return .query(it.order)
     case .connectionChanged(let change): return change.isConnected ? .queryBalances : nil
-    case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
+    case .runStarted, .runEnded, .journalRecovered, .journalRepaired, .configurationRecorded,
+      .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
       .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded,
       .bookChanged,

@@ -32,6 +32,8 @@ extension Safeguards {
     writer.put(rates.instruments)
     writer.put(rates.strategies)
     writer.put(rates.venues)
+    writer.put(count: repairs.count)
+    for repair in repairs { writer.put(repair) }
   }
 
   private func writeLevels(to writer: inout StateWriter) {
@@ -139,6 +141,7 @@ extension Safeguards {
     guard rates.instruments.count == (isOn ? instrumentCount : 0),
       rates.strategies.count == books, rates.venues.count == venues
     else { throw reader.fault(.badField("count of rates")) }
+    for _ in 0..<(try reader.count(of: "repairs", words: 1)) { repairs.append(try reader.text()) }
   }
 
   private mutating func readLevels(from reader: inout StateReader) throws(SnapshotFault) {

@@ -93,6 +93,10 @@ package struct Safeguards: Hashable, Sendable {
   /// When each venue went away; unset while it is there.
   package internal(set) var awaySince: [Timestamp] = []
 
+  /// Repairs of the journal that it tells of, by the digests of their entries in `repair.log`, so
+  /// that each is told once.
+  package internal(set) var repairs: [String] = []
+
   /// When time alone changes something next: a window, an end of something, a stage, a probe of a
   /// named breaker. Unset while nothing waits. Kept apart, as the loop asks before every input.
   package internal(set) var wakeAt = Timestamp.unset
@@ -128,6 +132,12 @@ package struct Safeguards: Hashable, Sendable {
     stops.append(
       TradingControl.Stop(
         sequence: envelope.sequence, at: envelope.recordedAt, reason: stopped.reason))
+  }
+
+  /// Takes over that a repair was told.
+  mutating func note(_ repaired: JournalRepaired) {
+    guard !repaired.digest.isEmpty, !repairs.contains(repaired.digest) else { return }
+    repairs.append(repaired.digest)
   }
 
   /// Whether a nonce was used before.
@@ -235,5 +245,7 @@ package struct Safeguards: Hashable, Sendable {
     rates.hash(into: &hasher)
     for price in gasPrices { hasher.combine(price.units) }
     for since in awaySince { hasher.combine(since.nanoseconds) }
+    // Nearly no journal has any, and the hashes of the others need not know of them.
+    for repair in repairs { hasher.combine(repair) }
   }
 }

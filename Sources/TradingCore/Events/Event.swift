@@ -8,6 +8,7 @@ public enum Event: Hashable, Sendable {
   indirect case runStarted(RunStarted)
   case runEnded(RunEnded)
   indirect case journalRecovered(JournalRecovered)
+  indirect case journalRepaired(JournalRepaired)
   indirect case configurationRecorded(ConfigurationRecorded)
   indirect case currencyDeclared(CurrencyDeclared)
   indirect case venueDeclared(VenueDeclared)
@@ -80,6 +81,7 @@ public enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   case permissionDeclared = 17
   case operatorDeclared = 18
   case breakerDeclared = 19
+  case journalRepaired = 20
   case quoted = 32
   case traded = 33
   case bookChanged = 34
@@ -137,7 +139,8 @@ public enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
       .maintenanceChanged, .recoveryPlanned, .approvalRequested, .approvalGiven, .stageChanged,
       .operatorChanged, .closingChanged, .warningChanged, .glassBroken, .withdrawn:
       true
-    case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
+    case .runStarted, .runEnded, .journalRecovered, .journalRepaired, .configurationRecorded,
+      .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
       .clockStepped, .timerElapsed, .quoted, .traded, .bookChanged, .bookReset,
       .marketDataRejected, .connectionChanged, .orderSent, .orderAcknowledged, .orderRejected,
@@ -154,7 +157,8 @@ public enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   public var isNews: Bool {
     switch self {
     case .connectionChanged, .breakerTransitioned, .stopTriggered, .recovered, .modeChanged,
-      .operatorCommanded, .commandRefused, .journalRecovered, .clockStepped, .limitChanged,
+      .operatorCommanded, .commandRefused, .journalRecovered, .journalRepaired, .clockStepped,
+      .limitChanged,
       .denialChanged, .crisisChanged, .maintenanceChanged, .recoveryPlanned, .approvalRequested,
       .approvalGiven, .stageChanged, .operatorChanged, .closingChanged, .warningChanged,
       .glassBroken, .requestRejected, .withdrawn:

@@ -7,6 +7,7 @@ extension Event {
     case .runStarted: .runStarted
     case .runEnded: .runEnded
     case .journalRecovered: .journalRecovered
+    case .journalRepaired: .journalRepaired
     case .configurationRecorded: .configurationRecorded
     case .currencyDeclared: .currencyDeclared
     case .venueDeclared: .venueDeclared
@@ -61,6 +62,7 @@ extension EventKind: CustomStringConvertible {
     case .runStarted: "runStarted"
     case .runEnded: "runEnded"
     case .journalRecovered: "journalRecovered"
+    case .journalRepaired: "journalRepaired"
     case .configurationRecorded: "configurationRecorded"
     case .currencyDeclared: "currencyDeclared"
     case .venueDeclared: "venueDeclared"

@@ -109,12 +109,65 @@ public struct JournalRecovered: Hashable, Sendable {
   package var byteCount: UInt64
   /// The file in quarantine, relative to the journal.
   package var quarantineFile: String
+  /// SHA-256 of that file in hexadecimal digits; empty in journals from before it was recorded.
+  package var digest: String
 
   /// One recovery of the journal.
-  package init(from: Sequence, byteCount: UInt64, quarantineFile: String) {
+  package init(from: Sequence, byteCount: UInt64, quarantineFile: String, digest: String = "") {
     self.from = from
     self.byteCount = byteCount
     self.quarantineFile = quarantineFile
+    self.digest = digest
+  }
+}
+
+/// What was amiss with the journal's files was put right: by a person before this run, or by the
+/// start of it. Told once, by the first run behind it.
+public struct JournalRepaired: Hashable, Sendable {
+  /// What was done.
+  package enum Work: UInt8, Sendable, CaseIterable, BitwiseCopyable {
+    /// A whole journal was made of a damaged one, as `repair.log` says.
+    case rebuilt = 1
+    /// Copies of superblocks that could not be read were written anew.
+    case superblocks = 2
+  }
+  /// What was done.
+  package var work: Work
+  /// The first event that was lost; none where none was.
+  package var lostFrom: Sequence
+  /// The last event known to be lost; none where none was, or where nobody knows.
+  package var lostThrough: Sequence
+  /// Bytes put into quarantine.
+  package var byteCount: UInt64
+  /// When it was done; unset where it was done by the start itself.
+  package var repairedAt: Timestamp
+  /// Who did it: an operator's name, or `engine`.
+  package var actor: String
+  /// Why.
+  package var reason: String
+  /// The hash of the plan that was agreed to; empty where there was none.
+  package var plan: String
+  /// The files in quarantine, with a space between.
+  package var quarantineFiles: String
+  /// SHA-256 of the entry of `repair.log`, in hexadecimal digits; empty where there is none.
+  package var digest: String
+
+  /// One repair.
+  package init(
+    work: Work, lostFrom: Sequence, lostThrough: Sequence, byteCount: UInt64,
+    repairedAt: Timestamp, actor: String, reason: String, plan: String, quarantineFiles: String,
+    digest: String
+  ) {
+    self.work = work
+    self.lostFrom = lostFrom
+    self.lostThrough = lostThrough
+    self.byteCount = byteCount
+    self.repairedAt = repairedAt
+    self.actor = actor
+    self.reason = reason
+    self.plan = plan
+    self.quarantineFiles = quarantineFiles
+    self.digest = digest
   }
 }
 

@@ -109,6 +109,11 @@ package struct OrderTable: Hashable, Sendable {
     }
   }
 
+  /// Calls `body` with every order that is kept, oldest first.
+  package func forEach(_ body: (Order) -> Void) {
+    for order in orders { body(order) }
+  }
+
   /// The numbers of the open orders that `isWanted` picks, oldest first.
   package func open(where isWanted: (Order) -> Bool = { _ in true }) -> [OrderNumber] {
     var numbers: [OrderNumber] = []

@@ -1,12 +1,12 @@
-"""Kinds 1 to 15: runs, declarations, limits, time, and the state's hash."""
+"""Kinds 1 to 15 and 20: runs, declarations, limits, time, and the state's hash."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Annotated
 
-from .body import INTEGERS, TEXT, Body, i64, of_kind, u8, u32, u64
-from .names import Kind, Limit, PreviousRun, RunEndedReason, RunKind
+from .body import INTEGERS, SINCE_2, TEXT, Body, i64, of_kind, u8, u32, u64
+from .names import Kind, Limit, PreviousRun, RepairWork, RunEndedReason, RunKind
 from .values import Amount, Nanoseconds
 
 
@@ -42,6 +42,26 @@ class JournalRecovered(Body):
     from_number: Annotated[int, u64(0)]
     byte_count: Annotated[int, u64(1)]
     quarantine_file: Annotated[str, TEXT]
+    digest: Annotated[str, TEXT, SINCE_2] = ""
+
+
+@of_kind(Kind.JOURNAL_REPAIRED)
+@dataclass(frozen=True, slots=True)
+class JournalRepaired(Body):
+    """`lost_from` and `lost_through` are sequences, 0 for none; `digest` is that of an entry of
+    `repair.log`, empty where a start repaired.
+    """
+
+    work: Annotated[RepairWork, u8(0, 0)]
+    lost_from: Annotated[int, u64(1)]
+    lost_through: Annotated[int, u64(2)]
+    byte_count: Annotated[int, u64(3)]
+    repaired_at: Annotated[Nanoseconds, i64(4)]
+    actor: Annotated[str, TEXT]
+    reason: Annotated[str, TEXT]
+    plan: Annotated[str, TEXT]
+    quarantine_files: Annotated[str, TEXT]
+    digest: Annotated[str, TEXT]
 
 
 @of_kind(Kind.CONFIGURATION_RECORDED)

@@ -27,6 +27,7 @@ class Kind(Named):
     PERMISSION_DECLARED = 17
     OPERATOR_DECLARED = 18
     BREAKER_DECLARED = 19
+    JOURNAL_REPAIRED = 20
     QUOTED = 32
     TRADED = 33
     BOOK_CHANGED = 34
@@ -213,6 +214,11 @@ class RunKind(Named):
     LIVE = 1
     DRY_RUN = 2
     BACKTEST = 3
+
+
+class RepairWork(Named):
+    REBUILT = 1
+    SUPERBLOCKS = 2
 
 
 class PreviousRun(Named):

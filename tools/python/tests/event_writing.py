@@ -32,6 +32,12 @@ def _declarations() -> list[tuple[int, int, bytes]]:
     return [
         (1, 1, struct.pack("<II", 1, 1) + _packed(2, 0) + _words(7, 0)
          + _texts("build", "hash", "host", "feed", "demo", "generated")),
+        (3, 1, _words(2, 4096) + _texts("quarantine/one.torn")),
+        (3, 2, _words(2, 4096) + _texts("quarantine/two.torn", "0" * 64)),
+        (20, 1, _packed(1) + _words(3, 0, 8192, START)
+         + _texts("ada", "bad sector", "0123456789abcdef", "quarantine/a.damaged", "1" * 64)),
+        (20, 1, _packed(2) + _words(0, 0, 0, 0)
+         + _texts("engine", "copy 1 of superblock.a", "", "", "")),
         (5, 1, _packed(0) + _texts("USDT")),
         (5, 1, _packed(1) + _texts("SOL")),
         (6, 1, _packed(0) + _texts("simulated")),

@@ -48,6 +48,7 @@ SMALL_NUMBERS = {
     "channel": names.Channel,
     "reason of `requestRejected`": names.RequestRejectedReason,
     "kind of run": names.RunKind,
+    "work of `journalRepaired`": names.RepairWork,
     "status of the run before": names.PreviousRun,
     "reason of `runEnded`": names.RunEndedReason,
     "phase of the breaker": names.BreakerPhase,
@@ -73,7 +74,13 @@ BODIES: list[tuple[int, bytes, dict[str, object]]] = [
       "clockSource": "", "profile": "p", "feed": "f"}),
     (2, struct.pack("<BxxxI", 2, 9), {"reason": "durationReached", "openOrders": 9}),
     (2, struct.pack("<BxxxI", 6, 0), {"reason": "outOfSpace", "openOrders": 0}),
-    (3, words(5, 6) + text("q"), {"fromNumber": 5, "byteCount": 6, "quarantineFile": "q"}),
+    (3, words(5, 6) + text("q"),
+     {"fromNumber": 5, "byteCount": 6, "quarantineFile": "q", "digest": ""}),
+    (20, packed(1) + words(7, 9, 12, START)
+     + b"".join(map(text, ["ada", "bad", "01ef", "a b", "cd"])),
+     {"work": "rebuilt", "lostFrom": 7, "lostThrough": 9, "byteCount": 12,
+      "repairedAt": TIME, "actor": "ada", "reason": "bad",
+      "plan": "01ef", "quarantineFiles": "a b", "digest": "cd"}),
     (4, text("k") + text("v") + text("o"), {"key": "k", "value": "v", "origin": "o"}),
     (5, packed(3) + text("SOL"), {"currency": 3, "code": "SOL"}),
     (6, packed(3) + text("n"), {"venue": 3, "name": "n"}),
@@ -200,6 +207,8 @@ BODIES: list[tuple[int, bytes, dict[str, object]]] = [
 ]
 # What only the second layout can say.
 SECOND_BODIES: list[tuple[int, bytes, dict[str, object]]] = [
+    (3, words(5, 6) + text("q") + text("ab"),
+     {"fromNumber": 5, "byteCount": 6, "quarantineFile": "q", "digest": "ab"}),
     (64, packed(1, 1, 1, 1) + words(1, 2, -3, 4, -ONE),
      {"strategy": 1, "action": "enter", "side": "buy", "timeInForce": "goodTillCancelled",
       "price": "0.00000001", "quantity": "0.00000002", "signal": -3, "threshold": 4,
@@ -235,7 +244,7 @@ def test_a_body_is_decoded_to_its_fields(
 
 def test_every_kind_and_layout_is_tried_above() -> None:
     assert {kind for kind, _, _ in BODIES} == set(Kind) == set(LAYOUTS)
-    assert len(Kind) == 65
+    assert len(Kind) == 66
     assert {kind for kind, _, _ in SECOND_BODIES} == {
         kind for kind, layouts in LAYOUTS.items() if len(layouts) == 2}
     assert max(map(len, LAYOUTS.values())) == 2
@@ -308,6 +317,7 @@ def test_the_tables_of_the_document_are_the_ones_here() -> None:
         (18, packed(2) + words(0, 0) + 4 * text("")),  # neither revoked nor not
         (19, packed(4) + text("")),  # guards nothing
         (19, struct.pack("<BBxxI", 1, 1, 65_536) + text("")),  # a breaker too many
+        (20, packed(3) + words(0, 0, 0, 0) + 5 * text("")),  # a work too many
         (38, struct.pack("<BxxxI", 2, 1) + words(0) + text("")),  # neither success nor failure
         (38, struct.pack("<BxxxI", 1, 65_536) + words(0) + text("")),  # a breaker too many
         (65, struct.pack("<BBBBI", 1, 2, 18, 1, 0) + words(1, 2, 3)),  # a scope in layout 1
@@ -363,7 +373,7 @@ def test_another_layout_has_no_meaning_and_is_named(kind: Kind) -> None:
             event(kind, b"", layout=layout)
 
 
-@pytest.mark.parametrize("kind", [0, 20, 31, 40, 63, 82, 95, 120, 255])
+@pytest.mark.parametrize("kind", [0, 21, 31, 40, 63, 82, 95, 120, 255])
 def test_another_kind_has_no_meaning_and_is_named(kind: int) -> None:
     with pytest.raises(UnknownMeaningError, match=f"kind {kind} has no meaning"):
         event(kind, b"")
