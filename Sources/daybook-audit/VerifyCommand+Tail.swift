@@ -4,6 +4,7 @@ import JournalStore
 import Projections
 import Reports
 import SystemCalls
+import TradingCore
 
 /// `daybook-audit verify` of a part of a journal.
 extension VerifyCommand {
@@ -54,6 +55,12 @@ extension VerifyCommand {
     _ it: TailVerification, _ journal: String, _ before: [FindingsReport.Fact],
     _ parsed: ParsedCommand
   ) throws -> ExitCode {
+    let last = Sequence(it.firstSequence.rawValue - 1)
+    let unread =
+      last == .none
+      ? "orders, books, control and state hashes"
+      : "events #1 to \(last) at all, a broken glass among them included; of those behind them "
+        + "orders, books, control and state hashes"
     let facts =
       [FindingsReport.Fact("journal", journal), FindingsReport.Fact("identity", it.journalId)]
       + before + [
@@ -61,11 +68,12 @@ extension VerifyCommand {
         FindingsReport.Fact("first event checked", "\(it.firstSequence)"),
         FindingsReport.Fact("events checked", "\(it.eventCount)"),
         FindingsReport.Fact("commit groups", "\(it.groupCount)"),
-        FindingsReport.Fact("checked", "bytes, chain, tree, envelopes"),
+        FindingsReport.Fact("checked", "bytes, chain, tree, envelopes, broken glass"),
+        FindingsReport.Fact("not checked", unread),
         FindingsReport.Fact("end", words(it.end)),
         FindingsReport.Fact("last event", "\(it.lastSequence)"),
         FindingsReport.Fact("chain", it.chain),
-      ]
+      ] + glass(it.glassBroken)
     let report = FindingsReport(facts, it.findings, praise: "what was checked is whole")
     return try AuditDoor.say(
       parsed.text("format") == "json" ? report.json + "\n" : report.text, isClean: it.isClean)
