@@ -71,15 +71,21 @@ struct ControlText {
 
   /// The value and the limit behind a stop, where it has any.
   private func measured(_ it: StopTriggered) -> String {
-    let unit: Limit.Unit
-    switch it.reason {
-    case .manual, .security, .journalFailure: return ""
-    case .capitalLoss: unit = .basisPoints
-    case .breaker: unit = .count
-    case .networkFailure, .clockError: unit = .nanoseconds
-    case .dailyLoss: unit = .money
-    }
+    guard let unit = it.reason.unit else { return "" }
     return ", \(Amounts.value(it.value, unit)) of \(Amounts.value(it.limit, unit))"
+  }
+}
+
+extension StopTriggered.Reason {
+  /// The unit of what was measured; nil where nothing was.
+  var unit: Limit.Unit? {
+    switch self {
+    case .manual, .security, .journalFailure: nil
+    case .capitalLoss: .basisPoints
+    case .breaker: .count
+    case .networkFailure, .clockError: .nanoseconds
+    case .dailyLoss: .money
+    }
   }
 }
 
