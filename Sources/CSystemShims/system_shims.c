@@ -172,7 +172,7 @@ int daybook_local_connect(const char *path) {
   return closed_with_error(descriptor);
 }
 
-int daybook_local_listen(const char *path, uint32_t permissions, int backlog) {
+int daybook_local_listen(const char *path, uint32_t permissions, uint32_t group, int backlog) {
   struct sockaddr_un address;
   int descriptor = local_socket(path, &address);
   if (descriptor == -1) return -1;
@@ -181,7 +181,9 @@ int daybook_local_listen(const char *path, uint32_t permissions, int backlog) {
   if (fchmod(descriptor, permissions) != 0) return closed_with_error(descriptor);
   if (bind(descriptor, (struct sockaddr *)&address, sizeof address) != 0)
     return closed_with_error(descriptor);
-  if (chmod(path, permissions) == 0 && listen(descriptor, backlog) == 0) return descriptor;
+  int is_given = group == UINT32_MAX || fchownat(AT_FDCWD, path, -1, group, AT_SYMLINK_NOFOLLOW) == 0;
+  if (is_given && chmod(path, permissions) == 0 && listen(descriptor, backlog) == 0)
+    return descriptor;
   int failure = errno;
   unlink(path);
   errno = failure;

@@ -85,6 +85,15 @@ package struct ControlReview: Sendable {
 }
 
 extension JournalTail {
+  /// How the journal ends, for programs.
+  package var word: String {
+    switch self {
+    case .cleanEnd: "closed"
+    case .open: "open"
+    case .torn: "torn"
+    }
+  }
+
   /// How the journal ends, for people.
   package var words: String {
     switch self {

@@ -29,6 +29,8 @@ package struct TailVerification: Sendable {
   package let fold: TailFold?
   /// Snapshots that could not be used.
   package let passedOver: [RestoredState.PassedOver]
+  /// Where the glass was broken in what was read: that breaks no rule, and a person must know.
+  package let glassBroken: [Sequence]
 
   /// Whether nothing was found that a person must look at.
   package var isClean: Bool { findings.count(atLeast: .warning) == 0 }
@@ -105,8 +107,6 @@ package struct TailFold: Sendable {
   package let hashesEqual: UInt64
   /// Events after which the books were added up.
   package let balanceCount: UInt64
-  /// Where the glass was broken.
-  package let glassBroken: [Sequence]
   /// The state after the last event.
   package let state: TradingState
 }
@@ -121,6 +121,7 @@ private struct TailReading {
   private var verifier: Verifier?
   private var confirmedBy: Sequence?
   private var eventCount: UInt64 = 0
+  private var glassBroken: [Sequence] = []
 
   init(start: ChainState, findings: FindingList, begin: TailBegin, signedThrough: Sequence) {
     self.start = start
@@ -158,7 +159,7 @@ private struct TailReading {
       findings: findings, journalId: journalId, firstSequence: Sequence(start.nextSequence),
       eventCount: eventCount, groupsBefore: start.groupIndex, groupCount: state.groupIndex,
       chain: "\(state.chain)", lastSequence: last, end: end, fold: fold,
-      passedOver: begin.passedOver)
+      passedOver: begin.passedOver, glassBroken: glassBroken)
   }
 
   private mutating func take(
@@ -166,7 +167,10 @@ private struct TailReading {
   ) {
     let sequence = recorded.envelope.sequence
     let isNew = sequence.rawValue >= start.nextSequence
-    if isNew { eventCount += 1 }
+    if isNew {
+      eventCount += 1
+      if case .control(.glassBroken) = recorded.event { glassBroken.append(sequence) }
+    }
     if let begin = begin.state?.lastSequence, sequence > begin {
       let equalBefore = verifier?.hashesEqual ?? 0
       verifier?.take(recorded, durableThrough: durableThrough, isCanonical: isCanonical)
@@ -209,8 +213,7 @@ private struct TailReading {
     return TailFold(
       begunAfter: begun, confirmedBy: confirmedBy, isSigned: isSigned,
       orderCount: verifier.newOrderCount, hashesEqual: verifier.hashesEqual,
-      balanceCount: verifier.balanceCount, glassBroken: verifier.glassBroken,
-      state: verifier.state)
+      balanceCount: verifier.balanceCount, state: verifier.state)
   }
 }
 

@@ -32,6 +32,11 @@ enum Amounts {
     }
   }
 
+  /// A limit's value as a JSON reader wants it; nil where it is off.
+  static func plain(_ value: Int64, of limit: Limit) -> String? {
+    limit.isOff(value) || value == Limit.off || value == Limit.none ? nil : plain(value, limit.unit)
+  }
+
   /// The name of a unit.
   static func name(_ unit: Limit.Unit) -> String {
     switch unit {

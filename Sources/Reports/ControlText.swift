@@ -73,8 +73,21 @@ struct ControlText {
 
   /// The value and the limit behind a stop, where it has any.
   private func measured(_ it: StopTriggered) -> String {
-    guard let unit = it.reason.limits.first?.unit else { return "" }
+    guard let unit = it.reason.unit else { return "" }
     return ", \(Amounts.value(it.value, unit)) of \(Amounts.value(it.limit, unit))"
+  }
+}
+
+extension StopTriggered.Reason {
+  /// The unit of what was measured; nil where nothing was.
+  var unit: Limit.Unit? {
+    switch self {
+    case .manual, .security, .journalFailure: nil
+    case .capitalLoss: .basisPoints
+    case .breaker: .count
+    case .networkFailure, .clockError: .nanoseconds
+    case .dailyLoss: .money
+    }
   }
 }
 

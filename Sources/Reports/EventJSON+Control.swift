@@ -13,8 +13,10 @@ extension EventJSON {
       json.time("probeAt", it.probeAt)
       if !it.isPlain {
         json.member("breaker", state.name(of: it.breaker))
-        json.member("value", it.value)
-        json.member("limit", it.limit)
+        // Of failures in a row the members above say it all.
+        json.member("unit", it.reason.unit.map(Amounts.name))
+        json.member("value", it.reason.unit.map { Amounts.plain(it.value, $0) })
+        json.member("limit", it.reason.unit.map { Amounts.plain(it.limit, $0) })
         json.member(
           "counted", json: "[" + it.counted.map { "\($0.rawValue)" }.joined(separator: ",") + "]")
         json.member("actor", it.actor)
@@ -22,8 +24,9 @@ extension EventJSON {
       }
     case .stopTriggered(let it):
       json.member("reason", "\(it.reason)")
-      json.member("value", it.value)
-      json.member("limit", it.limit)
+      json.member("unit", it.reason.unit.map(Amounts.name))
+      json.member("value", it.reason.unit.map { Amounts.plain(it.value, $0) })
+      json.member("limit", it.reason.unit.map { Amounts.plain(it.limit, $0) })
       json.member("actor", it.actor)
       json.member("message", it.message)
     case .recovered(let it):

@@ -51,8 +51,9 @@ extension EventJSON {
     case .warningChanged(let it):
       json.member("warning", "\(it.warning)")
       json.member("isRaised", it.isRaised)
-      json.member("value", it.value)
-      json.member("limit", it.limit)
+      json.member("unit", Amounts.name(it.warning.limit.unit))
+      json.member("value", Amounts.plain(it.value, it.warning.limit.unit))
+      json.member("limit", Amounts.plain(it.limit, it.warning.limit.unit))
       json.member("message", it.message)
     }
   }
@@ -64,12 +65,15 @@ extension EventJSON {
 
   private func limitFields(_ it: LimitChanged, _ json: inout JSONText) {
     func plain(_ value: Int64) -> String? {
-      value == LimitOverrides.unset ? nil : it.limit.text(of: value)
+      value == LimitOverrides.unset ? nil : Amounts.plain(value, of: it.limit)
     }
     json.member("limit", it.limit.name)
-    json.member("scope", String(state.suffix(of: it.scope).dropFirst()))
+    json.member("scope", state.word(it.scope))
+    json.member("unit", Amounts.name(it.limit.unit))
     json.member("old", plain(it.old))
     json.member("new", plain(it.new))
+    // Without a new value of its own a scope goes by the total's.
+    json.member("isOff", it.new != LimitOverrides.unset && plain(it.new) == nil)
     json.time("until", it.until)
     json.member("second", it.second)
     who(it.actor, it.reason, &json)

@@ -24,8 +24,8 @@ extension EventJSON {
     case .limitSet(let it):
       json.member("limit", it.limit.name)
       json.member("unit", Amounts.name(it.limit.unit))
-      json.member("old", Amounts.plain(it.old, it.limit.unit))
-      json.member("new", Amounts.plain(it.new, it.limit.unit))
+      json.member("old", Amounts.plain(it.old, of: it.limit))
+      json.member("new", Amounts.plain(it.new, of: it.limit))
       json.member("actor", it.actor)
       json.member("reason", it.reason)
     case .clockStepped(let it):

@@ -27,9 +27,22 @@ struct JSONText: Sendable {
     _ name: String, _ items: Items, _ element: (inout JSONText, Items.Element) -> Void
   ) {
     key(name)
+    array(items, element)
+  }
+
+  /// An array with an element for each item.
+  mutating func array<Items: Swift.Sequence>(
+    _ items: Items, _ element: (inout JSONText, Items.Element) -> Void
+  ) {
     begin("[")
     for item in items { element(&self, item) }
     end("]")
+  }
+
+  /// A member whose value `body` writes.
+  mutating func member(_ name: String, _ body: (inout JSONText) -> Void) {
+    key(name)
+    body(&self)
   }
 
   mutating func member(_ name: String, _ value: String?) {

@@ -48,7 +48,7 @@ package struct StateJSON: Sendable {
   private func member(_ limit: Limit, _ value: Int64, _ json: inout JSONText) {
     json.member("name", limit.name)
     json.member("unit", Amounts.name(limit.unit))
-    json.member("value", limit.isOff(value) ? nil : Amounts.plain(value, limit.unit))
+    json.member("value", Amounts.plain(value, of: limit))
   }
 
   private func run(_ json: inout JSONText) {

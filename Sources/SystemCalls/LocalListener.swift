@@ -10,8 +10,9 @@ import Glibc
 package struct LocalListener: ~Copyable, Sendable {
   /// The socket's file.
   package let path: String
-  private let lock: LockFile
-  private let identity: FileIdentity
+  private let access: SocketAccess
+  private var lock: LockFile
+  private var identity: FileIdentity
   private(set) var descriptor: Int32
 
   private static let backlog: Int32 = 128
@@ -26,7 +27,7 @@ package struct LocalListener: ~Copyable, Sendable {
     init?(of path: String) throws(SystemError) {
       var status = stat()
       guard unsafe lstat(path, &status) == 0 else {
-        if errno == ENOENT { return nil }
+        if errno == ENOENT || errno == ENOTDIR { return nil }
         throw .last("lstat", path)
       }
       device = UInt(status.st_dev)
@@ -35,8 +36,12 @@ package struct LocalListener: ~Copyable, Sendable {
     }
   }
 
-  private init(path: String, lock: consuming LockFile, identity: FileIdentity, descriptor: Int32) {
+  private init(
+    path: String, access: SocketAccess, lock: consuming LockFile, identity: FileIdentity,
+    descriptor: Int32
+  ) {
     self.path = path
+    self.access = access
     self.lock = lock
     self.identity = identity
     self.descriptor = descriptor
@@ -47,7 +52,7 @@ package struct LocalListener: ~Copyable, Sendable {
   /// Listens at a path. EADDRINUSE when another process does. A socket's file that nobody answers
   /// at is replaced; ENOTSOCK when a file of another kind is in the way.
   package static func listen(
-    at path: String, permissions: UInt32 = 0o660
+    at path: String, access: SocketAccess = SocketAccess()
   ) throws(SystemError) -> LocalListener {
     guard path.utf8.count <= LocalSocket.maximumPathByteCount else {
       throw SystemError(operation: "bind", path: path, code: ENAMETOOLONG)
@@ -55,15 +60,31 @@ package struct LocalListener: ~Copyable, Sendable {
     if let found = try FileIdentity(of: path), !found.isSocket {
       throw SystemError(operation: "bind", path: path, code: ENOTSOCK)
     }
+    let lock = try acquireLock(path)
+    var descriptor = unsafe daybook_local_listen(
+      path, access.permissions, access.groupNumber, backlog)
+    if descriptor == -1, errno == EADDRINUSE {
+      try removeStale(path)
+      descriptor = unsafe daybook_local_listen(
+        path, access.permissions, access.groupNumber, backlog)
+    }
+    guard descriptor != -1 else { throw .last("bind", path) }
+    let identity = try identity(of: path, boundTo: descriptor)
+    return LocalListener(
+      path: path, access: access, lock: lock, identity: identity, descriptor: descriptor)
+  }
+
+  private static func acquireLock(_ path: String) throws(SystemError) -> LockFile {
     guard let lock = try LockFile.acquire(path + ".lock") else {
       throw SystemError(operation: "bind", path: path, code: EADDRINUSE)
     }
-    var descriptor = unsafe daybook_local_listen(path, permissions, backlog)
-    if descriptor == -1, errno == EADDRINUSE {
-      try removeStale(path)
-      descriptor = unsafe daybook_local_listen(path, permissions, backlog)
-    }
-    guard descriptor != -1 else { throw .last("bind", path) }
+    return lock
+  }
+
+  /// Which file a socket that was just bound has; closes the socket where that cannot be said.
+  private static func identity(
+    of path: String, boundTo descriptor: Int32
+  ) throws(SystemError) -> FileIdentity {
     let identity: FileIdentity?
     do throws(SystemError) {
       identity = try FileIdentity(of: path)
@@ -75,7 +96,29 @@ package struct LocalListener: ~Copyable, Sendable {
       _ = Glibc.close(descriptor)
       throw SystemError(operation: "lstat", path: path, code: ENOENT)
     }
-    return LocalListener(path: path, lock: lock, identity: identity, descriptor: descriptor)
+    return identity
+  }
+
+  /// Whether the file at the path is still the one that others connect to us by (lstat(2)).
+  package borrowing func isInPlace() throws(SystemError) -> Bool {
+    try FileIdentity(of: path) == identity
+  }
+
+  /// Listens at the path anew after its file was removed. Whatever else is there by now is left as
+  /// it is: EEXIST. EADDRINUSE when another process holds the lock. Connections that were not accepted
+  /// before are lost.
+  package mutating func bindAgain() throws(SystemError) {
+    guard try FileIdentity(of: path) == nil else {
+      throw SystemError(operation: "bind", path: path, code: EEXIST)
+    }
+    // The lock goes with its folder; one that is still there is ours.
+    if try !lock.isInPlace() { lock = try Self.acquireLock(path) }
+    let anew = unsafe daybook_local_listen(
+      path, access.permissions, access.groupNumber, Self.backlog)
+    guard anew != -1 else { throw .last("bind", path) }
+    identity = try Self.identity(of: path, boundTo: anew)
+    _ = Glibc.close(descriptor)
+    descriptor = anew
   }
 
   /// Removes a socket's file that nobody answers at.

@@ -18,6 +18,15 @@ package struct LockFile: ~Copyable, Sendable {
     return LockFile(file: file)
   }
 
+  /// Whether the locked file is still the one at its path: where it was removed, another may lock
+  /// the name too.
+  package borrowing func isInPlace() throws(SystemError) -> Bool {
+    var open = stat()
+    guard unsafe fstat(file.descriptor, &open) == 0 else { throw .last("fstat", file.path) }
+    guard let found = try FileStatus(of: file.path) else { return false }
+    return found.device == UInt64(open.st_dev) && found.inode == UInt64(open.st_ino)
+  }
+
   /// Replaces the text that says who holds the lock.
   package borrowing func setHolder(_ text: String) throws(SystemError) {
     let bytes = Array(text.utf8)

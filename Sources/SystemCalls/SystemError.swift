@@ -58,6 +58,9 @@ package struct SystemError: Error, Equatable, Sendable, CustomStringConvertible 
   /// Whether the file or directory does not exist.
   package var isNotFound: Bool { code == ENOENT }
 
+  /// Whether this user may not.
+  package var isForbidden: Bool { code == EACCES || code == EPERM }
+
   /// Whether whoever reads has gone.
   package var isBrokenPipe: Bool { code == EPIPE }
 

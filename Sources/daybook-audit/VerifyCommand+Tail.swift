@@ -58,8 +58,6 @@ extension VerifyCommand {
     guard let fold = it.fold else { return [FindingsReport.Fact("folded", "nothing")] + passed }
     let confirmed =
       fold.confirmedBy.map { "by the state hash at \($0)" + (fold.isSigned ? ", signed" : "") }
-    let glass = fold.glassBroken.map { "\($0)" }.joined(separator: ", ")
-    let broken = FindingsReport.Fact("GLASS BROKEN", "\(fold.glassBroken.count) times: \(glass)")
     return [
       FindingsReport.Fact(
         "folded",
@@ -70,7 +68,20 @@ extension VerifyCommand {
       FindingsReport.Fact("state hashes equal", "\(fold.hashesEqual)"),
       FindingsReport.Fact("books balanced", "\(fold.balanceCount) times"),
       FindingsReport.Fact("state hash", "\(fold.state.hash())"),
-    ] + (fold.glassBroken.isEmpty ? [] : [broken]) + passed
+    ] + passed
+  }
+
+  /// What nobody looked at.
+  private static func unread(_ it: TailVerification) -> String {
+    let last = Sequence(it.firstSequence.rawValue - 1)
+    let before =
+      last == .none ? [] : ["events #1 to \(last) at all, a broken glass among them included"]
+    let behind =
+      it.fold == nil
+      ? [(last == .none ? "" : "of those behind them ") + "orders, books, control and state hashes"]
+      : []
+    let unread = before + behind
+    return unread.isEmpty ? "nothing" : unread.joined(separator: "; ")
   }
 
   private static func say(
@@ -86,12 +97,13 @@ extension VerifyCommand {
         FindingsReport.Fact("commit groups", "\(it.groupCount)"),
         FindingsReport.Fact(
           "checked",
-          "bytes, chain, tree, envelopes" + (it.fold == nil ? "" : ", orders, stops, books, hashes")
-        ),
+          "bytes, chain, tree, envelopes, broken glass"
+            + (it.fold == nil ? "" : ", orders, stops, books, state hashes")),
+        FindingsReport.Fact("not checked", unread(it)),
         FindingsReport.Fact("end", words(it.end)),
         FindingsReport.Fact("last event", "\(it.lastSequence)"),
         FindingsReport.Fact("chain", it.chain),
-      ] + folded(it)
+      ] + glass(it.glassBroken) + folded(it)
     let report = FindingsReport(facts, it.findings, praise: "what was checked is whole")
     return try AuditDoor.say(
       parsed.text("format") == "json" ? report.json + "\n" : report.text, isClean: it.isClean)

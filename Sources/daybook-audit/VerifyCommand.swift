@@ -36,8 +36,6 @@ enum VerifyCommand {
   private static func facts(
     _ it: Verification, journal: String, statement: String?
   ) -> [FindingsReport.Fact] {
-    let glass = it.glassBroken.map { "\($0)" }.joined(separator: ", ")
-    let broken = FindingsReport.Fact("GLASS BROKEN", "\(it.glassBroken.count) times: \(glass)")
     return [
       FindingsReport.Fact("journal", journal),
       FindingsReport.Fact("identity", it.journalId),
@@ -51,7 +49,14 @@ enum VerifyCommand {
       FindingsReport.Fact("last event", "\(it.state.lastSequence)"),
       FindingsReport.Fact("chain", it.chain),
       FindingsReport.Fact("state hash", "\(it.state.hash())"),
-    ] + (it.glassBroken.isEmpty ? [] : [broken])
+    ] + glass(it.glassBroken)
+  }
+
+  /// Where the glass was broken; nothing where it was not.
+  static func glass(_ places: [Sequence]) -> [FindingsReport.Fact] {
+    guard !places.isEmpty else { return [] }
+    let words = places.map { "\($0)" }.joined(separator: ", ")
+    return [FindingsReport.Fact("GLASS BROKEN", "\(places.count) times: \(words)")]
   }
 
   /// How a journal ends, in words.

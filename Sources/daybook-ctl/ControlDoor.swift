@@ -43,10 +43,28 @@ enum ControlDoor {
         request, at: path, timeoutNanoseconds: parsed.nanoseconds("timeout"))
       return say(answer, parsed)
     } catch {
-      Terminal.complain("daybook-ctl: no answer of the engine: \(error.description)")
+      Terminal.complain("daybook-ctl: no answer of the engine: \(reason(error, path))")
       complainHowToStop(parsed)
       return .couldNotRun
     }
+  }
+
+  /// Why nobody answered, in the words of whoever is to do something about it.
+  private static func reason(_ error: LinkError, _ path: String) -> String {
+    guard case .system(let system) = error else { return error.description }
+    if system.isNotFound {
+      return "there is no socket at \(path): start the engine, or name its socket with --control; "
+        + "one that runs makes a deleted socket again within a second"
+    }
+    if system.isRefused {
+      return "nobody is behind the socket at \(path): the engine has ended; start it, it begins as "
+        + "its journal ends"
+    }
+    if system.isForbidden {
+      return "user \(CurrentProcess.effectiveUserIdentifier) may not connect to \(path): it takes "
+        + "the group of that file and a way through its folders; see docs/COMMANDS.md, The socket"
+    }
+    return error.description
   }
 
   private static func controlPath(_ parsed: ParsedCommand) throws(UsageError) -> String {

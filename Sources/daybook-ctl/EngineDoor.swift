@@ -1,4 +1,5 @@
 import OperatorLink
+import Reports
 import SystemCalls
 
 /// Whether somebody answers at an engine's socket.
@@ -22,6 +23,18 @@ enum EngineDoor: Equatable {
       if system.isNotFound { return .absent(path: path) }
       return system.isRefused ? .dead(path: path) : .silent(error.description)
     }
+  }
+
+  /// For programs and people; `path` is the socket's.
+  func told(at path: String) -> Surroundings.Engine {
+    let state =
+      switch self {
+      case .answers: "answers"
+      case .absent: "absent"
+      case .dead: "dead"
+      case .silent: "silent"
+      }
+    return Surroundings.Engine(state: state, socket: path, text: words)
   }
 
   /// For people.

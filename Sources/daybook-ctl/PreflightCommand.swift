@@ -45,7 +45,11 @@ enum PreflightCommand {
         review,
         Check(
           "journal", .ok,
-          "chain whole to \(review.state.lastSequence); \(review.tail?.words ?? "open")")
+          "chain whole to \(review.state.lastSequence); \(review.tail?.words ?? "open")",
+          [
+            .number("lastEvent", review.state.lastSequence.rawValue),
+            .text("end", review.tail?.word ?? "open"),
+          ])
       )
     } catch {
       guard case .journal(let fault) = error else { throw error }
@@ -81,29 +85,57 @@ enum PreflightCommand {
     guard let file = try StopFile(of: journal) else { return Check("stop file", .ok, "none") }
     return Check(
       "stop file", .failed,
-      "\(file.path) by \(file.owner): \(file.reason); remove it when it is safe")
+      "\(file.path) by \(file.owner): \(file.reason); remove it when it is safe",
+      [.text("path", file.path), .text("owner", file.owner), .text("reason", file.reason)])
   }
 
   /// Disk, file system and clock, as daybook-audit doctor judges them.
   private static func machine(for journal: String) throws(SystemError) -> [Check] {
     let facts = try FileSystemFacts(of: try existing(journal))
     var checks = Doctor.judge(facts).map { finding in
-      Check(finding.subject, finding.severity == .error ? .failed : .ok, finding.what)
+      Check(
+        finding.subject, finding.severity == .error ? .failed : .ok, finding.what,
+        values(of: finding.subject, facts))
     }
     let needed = SpaceLimits()
+    let found: [PreflightReport.Found] = [
+      .number("freeByteCount", facts.freeByteCount),
+      .number("neededByteCount", needed.riskBelow),
+    ]
+    let free = "\(mebibytes(facts.freeByteCount)) MiB are free"
     if facts.freeByteCount < needed.riskBelow {
       checks.append(
         Check(
           "space for a run", .failed,
-          "\(facts.freeByteCount) bytes are free; below \(needed.riskBelow) a run only reduces: "
-            + "free some"))
+          "\(free); below \(mebibytes(needed.riskBelow)) MiB a run only reduces: free some", found))
     } else {
-      checks.append(Check("space for a run", .ok, "\(facts.freeByteCount) bytes are free"))
+      checks.append(Check("space for a run", .ok, free, found))
     }
-    checks += Doctor.judge(try MachineFacts()).filter { $0.subject == "clock" }.map {
-      Check("clock", $0.severity == .ok ? .ok : .failed, $0.what)
+    let machine = try MachineFacts()
+    checks += Doctor.judge(machine).filter { $0.subject == "clock" }.map {
+      Check(
+        "clock", $0.severity == .ok ? .ok : .failed, $0.what,
+        machine.clockQuality.map {
+          [.number("maximumErrorMicroseconds", $0.maximumErrorMicroseconds)]
+        } ?? [])
     }
     return checks
+  }
+
+  private static func mebibytes(_ byteCount: UInt64) -> UInt64 { byteCount >> 20 }
+
+  private static func values(
+    of subject: String, _ facts: FileSystemFacts
+  ) -> [PreflightReport.Found] {
+    switch subject {
+    case "file system":
+      facts.mount.map { [.text("mountPoint", $0.point), .text("device", $0.source)] } ?? []
+    case "free space":
+      [.number("freeByteCount", facts.freeByteCount), .number("byteCount", facts.byteCount)]
+    case "free inodes":
+      [.number("freeFileCount", facts.freeFileCount), .number("fileCount", facts.fileCount)]
+    default: []  // open set: what the doctor looks at
+    }
   }
 
   /// The journal's directory, or the nearest above it that there is.
@@ -127,7 +159,9 @@ enum PreflightCommand {
           "none in \(path): a run makes one there, or where its --keys says")
       }
       for epoch in epochs { _ = try folder.open(epoch: epoch) }
-      return Check("evidence keys", .ok, "\(epochs.count) can be read in \(path)")
+      return Check(
+        "evidence keys", .ok, "\(epochs.count) can be read in \(path)",
+        [.number("keys", UInt64(epochs.count)), .text("path", path)])
     } catch {
       return Check("evidence keys", .failed, error.description)
     }
@@ -135,13 +169,16 @@ enum PreflightCommand {
 
   private static func socket(at path: String) -> Check {
     let door = EngineDoor.look(at: path, pingNanoseconds)
+    let found: [PreflightReport.Found] = [
+      .text("state", door.told(at: path).state), .text("path", path),
+    ]
     switch door {
-    case .answers: return Check("socket", .ok, "an engine \(door.words)")
-    case .absent: return Check("socket", .ok, "\(path) is free")
-    case .dead: return Check("socket", .ok, "\(path) is left over; a start takes it away")
+    case .answers: return Check("socket", .ok, "an engine \(door.words)", found)
+    case .absent: return Check("socket", .ok, "\(path) is free", found)
+    case .dead: return Check("socket", .ok, "\(path) is left over; a start takes it away", found)
     case .silent:
       return Check(
-        "socket", .failed, "\(door.words); end the engine, or name another with --control")
+        "socket", .failed, "\(door.words); end the engine, or name another with --control", found)
     }
   }
 
@@ -157,6 +194,8 @@ enum PreflightCommand {
         "venue statement", .failed,
         "\(path) is missing and the journal has orders: put back the file that belongs to it")
     }
-    return Check("venue statement", .ok, "\(path), \(size) bytes")
+    return Check(
+      "venue statement", .ok, "\(path), \(size) bytes",
+      [.text("path", path), .number("byteCount", UInt64(size))])
   }
 }

@@ -83,12 +83,12 @@ enum ReadingVerbs {
     let path = try journal(parsed)
     let rebuild = try StateRebuild.quickly(path, through: .end, catalog: catalog)
     for passed in rebuild.passedOver { Terminal.complain("daybook-ctl: \(passed)") }
-    return say(
-      StatusReport.make(
-        rebuild.state, journal: path, end: rebuild.tail?.words ?? "open",
-        engine: EngineDoor.look(at: controlPath(parsed, journal: path), pingNanoseconds).words,
-        stopFile: try stopFile(of: path)),
-      parsed)
+    let socket = controlPath(parsed, journal: path)
+    var beside = Surroundings()
+    if let tail = rebuild.tail { beside.end = (tail.word, tail.words) }
+    beside.engine = EngineDoor.look(at: socket, pingNanoseconds).told(at: socket)
+    beside.stopFile = try stopFile(of: path)
+    return say(StatusReport.make(rebuild.state, journal: path, beside: beside), parsed)
   }
 
   static func controlPath(_ parsed: ParsedCommand, journal: String) -> String {
@@ -110,7 +110,7 @@ enum ReadingVerbs {
   /// What stands in the way of a recovery beside the journal: a stop file, and no engine to tell.
   private static func outside(_ review: ControlReview, _ parsed: ParsedCommand) throws -> [String] {
     var lines: [String] = []
-    if let file = try stopFile(of: review.directory) { lines.append(file) }
+    if let file = try stopFile(of: review.directory) { lines.append(file.words) }
     guard review.state.control.stop != nil else { return lines }
     let door = EngineDoor.look(
       at: controlPath(parsed, journal: review.directory), pingNanoseconds)
@@ -122,10 +122,10 @@ enum ReadingVerbs {
     return lines
   }
 
-  /// What the stop file of a journal says; nil where there is none.
-  private static func stopFile(of journal: String) throws -> String? {
+  /// The stop file of a journal; nil where there is none.
+  private static func stopFile(of journal: String) throws -> Surroundings.StopFile? {
     try StopFile(of: journal).map {
-      "\($0.path) is there (\($0.owner): \($0.reason)); remove it when it is safe"
+      Surroundings.StopFile(path: $0.path, owner: $0.owner, reason: $0.reason)
     }
   }
 
@@ -137,7 +137,8 @@ enum ReadingVerbs {
     let counted = review.history.past(of: breaker).lastOpening?.counted ?? []
     return say(
       BreakerReport.explain(
-        breaker, review.state, review.history, counted: try review.events(at: counted)),
+        breaker, review.state, review.history, counted: try review.events(at: counted),
+        journal: review.directory),
       parsed)
   }
 

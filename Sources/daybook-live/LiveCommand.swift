@@ -76,6 +76,13 @@ enum LiveCommand {
       .value(
         "control", .text, named: "PATH|none",
         help: "The socket for daybook-ctl; JOURNAL.control by itself."),
+      .value(
+        "control-group", .text, named: "NAME",
+        help: "Give the socket to this group, whose members may then connect; see docs/COMMANDS.md."
+      ),
+      .value(
+        "control-mode", .text, named: "MODE", default: "0660",
+        help: "Who may connect: 0660 the owner and the group, 0600 the owner."),
       .value("reason", .text, help: "Why a limit may be loosened on a journal that has limits."),
       .flag(
         "stopped", environment: "RISK_KILL_SWITCH_ENABLED",

@@ -31,22 +31,24 @@ enum LiveDoor {
   private static func trade(_ parsed: ParsedCommand) throws -> ExitCode {
     var signals = try SignalWatch()
     let request = try LiveRequest.make(parsed)
+    let access = try ControlSocket.access(parsed)
     var watchdog = try EngineWatchdog.start(
       request.progress, patienceNanoseconds: parsed.nanoseconds("watchdog"),
       journal: request.journal, complain: request.complain)
-    let ended = Result { try play(parsed, request, &signals) }
+    let ended = Result { try play(parsed, request, access, &signals) }
     try watchdog.take()?.leave()
     return try ended.get()
   }
 
   private static func play(
-    _ parsed: ParsedCommand, _ request: RunRequest, _ signals: inout SignalWatch
+    _ parsed: ParsedCommand, _ request: RunRequest, _ access: SocketAccess,
+    _ signals: inout SignalWatch
   ) throws -> ExitCode {
     let run = try DeskRun.open(request)
     announce(run.state, request)
     var server: CommandServer?
     do {
-      server = try ControlSocket.open(parsed, request)
+      server = try ControlSocket.open(parsed, request, access)
     } catch {
       // A run once opened is played to its end.
       _ = try run.play { _, _ in .shutDown }

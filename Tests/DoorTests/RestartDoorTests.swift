@@ -34,7 +34,7 @@ import TradingCore
       let listed = try Door.control.run(
         "operators", "list", "--journal", journal, "--format", "json")
       #expect(
-        listed.output.contains(#""withASecondPerson":"resume close-breaker recover""#), "\(listed)")
+        listed.output.contains(#""needsSecond":["resume","close-breaker","recover"]"#), "\(listed)")
     }
   }
 

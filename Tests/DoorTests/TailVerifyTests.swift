@@ -1,6 +1,8 @@
+import Glibc
 import JournalStore
 import SystemCalls
 import Testing
+import TradingCore
 
 /// `verify --from-checkpoint`, and what `verify` says of superblocks.
 @Suite struct TailVerifyTests {
@@ -54,6 +56,41 @@ import Testing
       let bytesOnly = try Door.audit.run("verify", journal, "--from-checkpoint", note)
       #expect(bytesOnly.code == 0 && bytesOnly.fact("folded") == "nothing", "\(bytesOnly)")
       #expect(bytesOnly.output.contains("note fold-confirmed: orders, stops"), "\(bytesOnly)")
+    }
+  }
+
+  @Test func aBrokenGlassIsCountedInThePartThatIsRead() throws {
+    try Folder.with { folder in
+      let desk = try CommandedDesk(folder)
+      let first = try desk.start()
+      first.signal(SIGINT)
+      #expect(try first.finish().code == 0)
+      let before = "\(folder)/before.note"
+      try Folder.copy("\(desk.journal)/checkpoints/000001.note", to: before)
+      let second = try desk.start()
+      try desk.give("break-glass").expectDone("glassBroken")
+      second.signal(SIGINT)
+      #expect(try second.finish().code == 0)
+      let behind = "\(folder)/behind.note"
+      try Folder.copy("\(desk.journal)/checkpoints/000002.note", to: behind)
+      let third = try desk.start()
+      third.signal(SIGINT)
+      #expect(try third.finish().code == 0)
+      let glass = try #require(try desk.events().first { $0.event.kind == .glassBroken })
+      let place = "1 times: \(glass.envelope.sequence)"
+      let whole = try Door.audit.run("verify", desk.journal)
+      #expect(whole.fact("GLASS BROKEN") == place, "\(whole)")
+      let read = try Door.audit.run("verify", desk.journal, "--from-checkpoint", before)
+      #expect(read.code == 0 && read.fact("GLASS BROKEN") == place, "\(read)")
+      let passed = try Door.audit.run("verify", desk.journal, "--from-checkpoint", behind)
+      #expect(passed.code == 0 && passed.fact("GLASS BROKEN") == nil, "\(passed)")
+      for outcome in [read, passed] {
+        let begins = try #require(
+          outcome.fact("first event checked").flatMap { UInt64($0.dropFirst()) })
+        let unread = try #require(outcome.fact("not checked"))
+        #expect(unread.hasPrefix("events #1 to #\(begins - 1) at all, a broken glass among them"))
+        #expect(unread.contains("orders, books, control and state hashes"), "\(outcome)")
+      }
     }
   }
 

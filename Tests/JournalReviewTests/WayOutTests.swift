@@ -52,6 +52,17 @@ import TradingCore
     return lines[(title + 1)...].prefix { $0.hasPrefix("  ") }.map { String($0.dropFirst(2)) }
   }
 
+  /// What stands below a title in the row of a name.
+  private func cell(_ text: String, _ name: String, _ title: String) -> Substring? {
+    let lines = text.split(separator: "\n")
+    guard let head = lines.first(where: { $0.contains("  \(title)  ") }),
+      let line = lines.first(where: { $0.hasPrefix("  \(name) ") }),
+      let place = head.firstRange(of: "  \(title)  ")
+    else { return nil }
+    return line.dropFirst(head.distance(from: head.startIndex, to: place.lowerBound) + 2)
+      .prefix { $0 != " " }
+  }
+
   private func row(_ text: String, _ name: String) -> [Substring] {
     text.split(separator: "\n").map { $0.split(separator: " ") }.first { $0.first == name[...] }
       ?? []
@@ -65,12 +76,10 @@ import TradingCore
       if level != "none" { desk.say(.crisis, "", level) }
       let most = SampleDesk.money(10_000).units / 10_000 * Int64(share)
       let left = FixedPoint.text(most - held, minimumDecimals: 2)
-      let status = StatusReport.make(
-        desk.state, journal: "j", end: "open", engine: "none", stopFile: nil
-      ).text
+      let status = StatusReport.make(desk.state, journal: "j", beside: Surroundings()).text
       #expect(row(status, "maximum-exposure").last == left[...], "\(level): \(status)")
       let list = LimitReport.list(desk.state, history(desk), scope: nil).text
-      #expect(row(list, "maximum-exposure").last == left[...], "\(level): \(list)")
+      #expect(cell(list, "maximum-exposure", "headroom") == left[...], "\(level): \(list)")
       let one = explained(desk, .maximumExposure)
       #expect(row(one, "headroom").last == left[...], "\(level): \(one)")
       // What is no size keeps its whole.
@@ -163,7 +172,9 @@ import TradingCore
       let lines = wayOut(desk, limit)
       #expect(lines.count == 3, "\(lines)")
       #expect(lines.last?.hasPrefix("close-breaker engine measures the loss anew") == true)
-      let report = BreakerReport.explain(.engine, desk.state, history(desk), counted: []).text
+      let report = BreakerReport.explain(
+        .engine, desk.state, history(desk), counted: [], journal: "j"
+      ).text
       let words = row(report, limit.name)
       let measured = try #require(desk.state.measured(limit, of: .total))
       let now = limit == .hourlyLoss ? FixedPoint.text(measured, minimumDecimals: 2) : "\(measured)"

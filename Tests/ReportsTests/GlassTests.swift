@@ -30,7 +30,7 @@ import TradingCore
   ])
   func itIsAFindingForADayAndInTheStateForEver(ago: Int64, isFinding: Bool, isOver: Bool) {
     let state = broken(ago)
-    let status = StatusReport.make(state, journal: "j", end: "open", engine: "none", stopFile: nil)
+    let status = StatusReport.make(state, journal: "j", beside: Surroundings())
     #expect(status.hasFindings == isFinding)
     let line = "GLASS BROKEN by 'ada' until \(Self.begin.adding(GlassBroken.lasts))"
     #expect(status.text.contains("finding: \(line)") == isFinding)

@@ -36,7 +36,7 @@ import TradingCore
     let lines = report.text.split(separator: "\n")
     #expect(lines.count == 4)
     #expect(lines[1].hasPrefix("failed  stop") && lines[1].hasSuffix("stopped"))
-    #expect(lines[3] == "not ready: 1 checks failed")
+    #expect(lines[3] == "not ready: 1 check failed")
     let parsed = try #require(
       try JSONSerialization.jsonObject(with: Data(report.json.utf8)) as? [String: Any])
     #expect(parsed["isReady"] as? Bool == false)

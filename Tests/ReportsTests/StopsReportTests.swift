@@ -30,7 +30,7 @@ import TradingCore
   private func texts(_ reasons: [StopTriggered.Reason]) -> [String] {
     let (state, history) = stopped(reasons)
     return [
-      StatusReport.make(state, journal: "j", end: "", engine: "", stopFile: nil).text,
+      StatusReport.make(state, journal: "j", beside: Surroundings()).text,
       RecoveryReport.make(state, history, journal: "j", outside: []).text,
       StopReport.make(state, history, StopReport.Evidence(), journal: "j").text,
     ]

@@ -1,3 +1,5 @@
+import EventJournal
+import JournalStore
 import SystemCalls
 import Testing
 
@@ -64,6 +66,68 @@ import Testing
         let both = asked.needsSecond.union(PermissionSet([.resume]))
         #expect(line.needsSecond == line.allowed.intersection(both))
       }
+    }
+  }
+
+  @Test func aPermissionThatTheJournalTookAwayStaysAwayAndIsNamed() throws {
+    try inFolder { folder in
+      let path = folder.path(of: "journal")
+      let first = try play(short(path)).state
+      var line = try #require(Roster.lines(needingSecond: []).first { $0.role == .trader })
+      line.allowed.subtract(PermissionSet([.resume]))
+      let last = try #require(try events(of: path).last).envelope
+      let (writer, opening) = try EventWriter.open(directory: path, options: JournalOptions())
+      try writer.append(
+        RecordedEvent(
+          envelope: Envelope(
+            sequence: last.sequence.next, recordedAt: last.recordedAt, sourceTime: .unset,
+            cause: .none, epoch: opening.epoch),
+          event: .control(.permissionDeclared(line))))
+      try writer.waitUntilDurable(last.sequence.next)
+      try writer.close()
+      let heard = Complaints()
+      var again = short(path)
+      again.complain = { heard.hear($0) }
+      let second = try play(again).state.safeguards.roster
+      let trader = Int(Role.trader.rawValue)
+      #expect(first.safeguards.roster.allowed[trader].has(.resume))
+      #expect(!second.allowed[trader].has(.resume) && second.allowed[trader].has(.stop))
+      let said = heard.all.filter { $0.contains("not given") }
+      #expect(said.count == 1, "\(heard.all)")
+      #expect(said.first?.contains("does not let the role trader resume, and") == true)
+    }
+  }
+
+  @Test func aStartSaysWhomOfItsOperatorsTheJournalDoesNotHave() throws {
+    try inFolder { folder in
+      let path = folder.path(of: "journal")
+      var first = short(path)
+      let bob = OperatorRecord(name: "bob", roles: RoleSet([.risk, .admin]), user: 4_002)
+      first.operators = [Self.ada, bob]
+      first.owner = nil
+      first.profile.operators = []
+      try play(first)
+      let heard = Complaints()
+      var again = short(path, .demo)
+      again.operators = [Self.ada]
+      again.complain = { heard.hear($0) }
+      try play(again)
+      // The demo's ada is another one than the journal's.
+      for part in [
+        "the operator 'ada' of the profile demo has the roles trader, not",
+        "the profile demo has an operator 'grace', and the journal does not: not declared",
+        "--operators does not name 'bob', who in the journal has the roles risk,admin",
+        "the user of this process, uid 4001, is no operator of the journal",
+      ] {
+        #expect(heard.all.count { $0.contains(part) } == 1, "\(part) in \(heard.all)")
+      }
+      let silent = Complaints()
+      var same = short(path)
+      same.operators = [Self.ada, bob]
+      same.owner?.user = 4_000
+      same.complain = { silent.hear($0) }
+      try play(same)
+      #expect(silent.all.isEmpty, "\(silent.all)")
     }
   }
 

@@ -13,15 +13,17 @@ package struct CommandServer: ~Copyable, Sendable {
     self.queue = queue
   }
 
-  /// Listens at a path, which its owner and group may connect to. EADDRINUSE when somebody does
-  /// already.
+  /// Listens at a path. EADDRINUSE when somebody does already. Where the socket's file is removed it
+  /// is bound again; `complain` hears of that, on the server's thread, and must not wait.
   package static func start(
-    at path: String, queue: CommandQueue, limits: ServerLimits = ServerLimits()
+    at path: String, queue: CommandQueue, access: SocketAccess = SocketAccess(),
+    limits: ServerLimits = ServerLimits(), complain: @escaping @Sendable (String) -> Void = { _ in }
   ) throws(LinkError) -> CommandServer {
     do throws(SystemError) {
       let signal = try WakeSignal()
       let loop = ServerLoop(
-        try LocalListener.listen(at: path), signal, to: queue, limits: limits)
+        try LocalListener.listen(at: path, access: access), signal, to: queue, limits: limits,
+        complain: complain)
       do throws(SystemError) {
         let thread = try Thread.spawn(name: "daybook-control") { loop.run() }
         return CommandServer(loop: loop, thread: thread, queue: queue)

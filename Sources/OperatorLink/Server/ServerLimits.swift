@@ -11,6 +11,9 @@ package struct ServerLimits: Equatable, Sendable {
   /// How long the last answers may take when the server ends.
   package var farewellNanoseconds: Int64 = 1_000_000_000
 
+  /// How often the server looks whether its socket's file is still there.
+  package var lookNanoseconds: Int64 = 1_000_000_000
+
   /// The usual limits.
   package init() {}
 }

@@ -3,17 +3,16 @@ import TradingCore
 
 /// Limits: what holds, who set it, what is measured and what is left.
 package enum LimitReport {
-  /// Why a scope is none that limits are listed by.
-  typealias Row = [ListingReport.Value]
+  typealias Row = [ReportValue]
 
-  private static let columns = [
-    "limit", "value", "default", "set by", "at", "event", "why", "until", "then", "now",
-    "headroom",
-  ]
-
-  /// A value as it is measured: in the limit's unit, never `off`.
-  static func amount(_ value: Int64, _ limit: Limit) -> String {
-    Amounts.value(value, limit.unit)
+  // What is asked first at night stands left: the limit, what is used of it and what is left.
+  private static func columns(_ state: TradingState) -> [ControlReport.Column] {
+    [
+      .init("limit", as: nil), .member("limit"), .member("scope"), .member("unit"), "value",
+      .member("isOff"), effective(state), .init("now", as: "measured"),
+      "headroom", "until", .init("then", as: "valueThen"), "set by", .init("at", as: "setAt"),
+      "event", .init("why", as: "reason"), "default",
+    ]
   }
 
   /// Every limit that holds; with a scope, only what is about it.
@@ -21,9 +20,11 @@ package enum LimitReport {
     _ state: TradingState, _ history: ControlHistory, scope: LimitScope?
   ) -> ControlReport {
     var report = ControlReport(state)
-    report.fact("last event", ControlReport.sequence(state.lastSequence))
+    report.fact("last event", .place(state.lastSequence))
     if let scope {
-      report.fact("scope", scope == .total ? "total" : String(state.suffix(of: scope).dropFirst()))
+      report.fact("scope", .text(state.word(scope)))
+    } else {
+      report.member("scope", .absent)
     }
     var rows: [Row] = []
     if scope == nil || scope == .total {
@@ -34,38 +35,30 @@ package enum LimitReport {
     for own in state.safeguards.overrides.all where scope == nil || own.scope == scope {
       rows.append(row(own.limit, own.scope, own.value, state, history))
     }
-    report.table("limits", columns, rows)
-    if let note = state.oldRulesNote { report.fact("rules", note) }
+    report.table("limits", columns(state), rows)
+    report.addRules()
     return report
+  }
+
+  /// The values that stage and crisis leave, which people need only where they leave less.
+  static func effective(_ state: TradingState) -> ControlReport.Column {
+    let isWhole = !state.safeguards.isOn || state.safeguards.sizeShare(state.limits) >= 10_000
+    return .init(isWhole ? nil : "effective", as: "effectiveValue")
   }
 
   private static func row(
     _ limit: Limit, _ scope: LimitScope, _ value: Int64, _ state: TradingState,
     _ history: ControlHistory
   ) -> Row {
-    let setting = history.setting(limit, of: scope)
-    let measured = state.measured(limit, of: scope)
-    let running = state.safeguards.overrides.running(limit, of: scope, after: .unset)
-    return [
-      .text(state.written(limit, scope)), .text(limit.text(of: value)),
-      .text(limit.text(of: limit.defaultValue)), ControlReport.text(setting?.actor),
-      ControlReport.time(setting?.at ?? .unset), ControlReport.sequence(setting?.sequence),
-      ControlReport.text(setting?.reason), ControlReport.time(running.last?.until ?? .unset),
-      ControlReport.text(returning(running).last),
-      ControlReport.text(measured.map { amount($0, limit) }),
-      ControlReport.text(
-        measured.flatMap { limit.headroom(state.valueForGrowth(limit, value), measured: $0) }
-          .map { amount($0, limit) }),
-    ]
-  }
-
-  /// What comes back when each of the changes for a time is over: the value of the one below it, or
-  /// the one for good.
-  private static func returning(_ running: [LimitOverrides.Temporary]) -> [String] {
-    running.enumerated().map { index, change in
-      let below = index > 0 ? running[index - 1].value : change.previous
-      return below == LimitOverrides.unset ? "the total's" : change.limit.text(of: below)
-    }
+    let it = LimitRow(limit: limit, scope: scope, value: value, state: state, history: history)
+    let setting = it.setting
+    let next = it.returns.last
+    return [.text(state.written(limit, scope))] + it.identity.map(\.value)
+      + it.holding.map(\.value) + it.measuring.map(\.value) + [
+        .moment(next?.at), next.map { it.former($0.value) } ?? .absent,
+        .maybe(setting?.actor), .moment(setting?.at), .place(setting?.sequence),
+        .maybe(setting?.reason), .limit(limit.defaultValue, limit),
+      ]
   }
 
   /// Everything about one limit.
@@ -75,75 +68,106 @@ package enum LimitReport {
     var report = ControlReport(state)
     let own = state.value(limit, of: scope)
     let value = own ?? state.limits[limit]
-    report.fact("limit", state.written(limit, scope))
-    report.fact("unit", Amounts.name(limit.unit))
-    report.fact(
+    let it = LimitRow(limit: limit, scope: scope, value: value, state: state, history: history)
+    report.fact("last event", .place(state.lastSequence))
+    report.say("limit", state.written(limit, scope))
+    report.members(Array(it.identity.prefix(2)))
+    report.fact("unit", .text(Amounts.name(limit.unit)))
+    report.say(
       "value", limit.text(of: value) + (own == nil ? ", the total's: it has none of its own" : ""))
-    report.fact("default", limit.text(of: limit.defaultValue))
-    report.fact("can be about", limit.scopes.map { "\($0)" }.joined(separator: ", "))
+    report.members(it.holding)
+    report.member("isOwn", .flag(own != nil))
+    report.fact("default", .limit(limit.defaultValue, limit))
+    report.fact("can be about", .names(limit.scopes.map { "\($0)" }, none: "nothing"), as: "scopes")
+    report.addRules()
     if !state.knows(limit) {
-      report.fact("rules", "this journal is of the first rules, which do not know this limit")
+      report.say("rules", "this journal is of the first rules, which do not know this limit")
     }
-    addSetting(history.setting(limit, of: own == nil ? .total : scope), limit, &report)
-    let running = state.safeguards.overrides.running(limit, of: scope, after: .unset)
-    for (change, next) in zip(running, returning(running)).reversed() {
-      report.fact("returns", "\(next) at \(change.until)")
+    addSetting(history.setting(limit, of: own == nil ? .total : scope), it, &report)
+    for next in it.returns.reversed() {
+      report.say("returns", "\(it.former(next.value).text) at \(next.at)")
     }
-    addShare(limit, value, state, &report)
-    if let measured = state.measured(limit, of: scope) {
-      report.fact("measured now", amount(measured, limit))
-      report.fact(
-        "headroom",
-        ControlReport.text(
-          limit.headroom(state.valueForGrowth(limit, value), measured: measured)
-            .map { amount($0, limit) }))
-    } else {
-      report.fact("measured now", "nothing: it is about single orders or times, or none came yet")
-    }
-    report.lines("way out", WayOut(limit, scope, value, state, history).lines)
+    report.member("returns", it.returning)
+    addShare(it, &report)
+    addMeasured(it, &report)
+    report.items(
+      "way out", as: "wayOut",
+      WayOut(limit, scope, value, state, history).lines.map { ControlReport.Item(text: $0) })
     if let rule = limit.rule {
-      report.fact("rule", rule.name)
-      report.events("last refusals by \(rule.name)", history.refusals(by: rule))
+      report.fact("rule", .text(rule.name))
+      report.events("last refusals by \(rule.name)", as: "refusals", history.refusals(by: rule))
     } else {
-      report.fact("rule", "no rule of the gate refuses orders by it")
+      report.fact("rule", .nothing(said: "no rule of the gate refuses orders by it"))
+      report.member("refusals", .list([], said: ""))
     }
     return report
   }
 
+  private static func addMeasured(_ it: LimitRow, _ report: inout ControlReport) {
+    if it.measured == nil {
+      report.say("measured now", "nothing: it is about single orders or times, or none came yet")
+    } else {
+      report.say("measured now", ReportValue.amount(it.measured, it.limit.unit).text)
+      report.say("headroom", ReportValue.amount(it.headroom, it.limit.unit).text)
+    }
+    report.members(it.measuring)
+  }
+
   private static func addSetting(
-    _ setting: ControlHistory.Setting?, _ limit: Limit, _ report: inout ControlReport
+    _ setting: ControlHistory.Setting?, _ it: LimitRow, _ report: inout ControlReport
   ) {
+    report.members(LimitRow.origin(setting))
+    report.member("secondPerson", .maybe(setting.flatMap { $0.second.isEmpty ? nil : $0.second }))
+    report.member("valueBefore", setting.map { it.former($0.old) } ?? .absent)
     guard let setting else {
-      report.fact("set by", "nobody: it is the default")
+      report.say("set by", "nobody: it is the default")
       return
     }
-    report.fact("set by", setting.actor)
-    if !setting.second.isEmpty { report.fact("agreed to by", setting.second) }
-    report.fact("set at", ControlReport.time(setting.at))
-    report.fact("event", ControlReport.sequence(setting.sequence))
-    report.fact("why", setting.reason)
-    report.fact(
-      "value before",
-      setting.old == LimitOverrides.unset ? "the total's" : limit.text(of: setting.old))
+    report.say("set by", setting.actor)
+    if !setting.second.isEmpty { report.say("agreed to by", setting.second) }
+    report.say("set at", "\(setting.at)")
+    report.say("event", "\(setting.sequence)")
+    report.say("why", setting.reason)
+    report.say("value before", it.former(setting.old).text)
   }
 
   /// A size as the stage of the way back and the crisis leave it.
-  private static func addShare(
-    _ limit: Limit, _ value: Int64, _ state: TradingState, _ report: inout ControlReport
-  ) {
-    let left = state.valueForGrowth(limit, value)
-    guard left != value else { return }
-    let share = state.safeguards.sizeShare(state.limits)
-    report.fact(
+  private static func addShare(_ it: LimitRow, _ report: inout ControlReport) {
+    let share = it.state.safeguards.isOn ? it.state.safeguards.sizeShare(it.state.limits) : 10_000
+    let isLess = it.effective != it.value
+    report.member("shareBasisPoints", .count(it.limit.isSize ? share : 10_000))
+    guard isLess else { return }
+    report.say(
       "for what grows",
-      "\(amount(left, limit)): \(Amounts.percent(share)) by stage and crisis")
+      "\(ReportValue.amount(it.effective, it.limit.unit).text): \(Amounts.percent(share)) by stage "
+        + "and crisis")
   }
 
-  /// A limit as it was, with who had set it.
-  static func words(_ limit: Limit, _ value: Int64, _ setting: ControlHistory.Setting?) -> String {
-    guard let setting else { return "\(limit.name) \(limit.text(of: value)), the default" }
-    return "\(limit.name) \(limit.text(of: value)), set by \(Amounts.quoted(setting.actor)) at "
-      + "\(setting.at) (\(setting.sequence))"
-      + (setting.reason.isEmpty ? "" : " because of \(Amounts.quoted(setting.reason))")
+  /// A limit in a sentence, with who had set it, and its members.
+  static func item(
+    _ limit: Limit, _ value: Int64, _ setting: ControlHistory.Setting?,
+    measured: Int64? = nil, headroom: Int64? = nil
+  ) -> ControlReport.Item {
+    let name = "\(limit.name) \(limit.text(of: value))"
+    var text = "\(name), the default"
+    if let setting {
+      text = "\(name), set by \(Amounts.quoted(setting.actor)) at \(setting.at) "
+      text += "(\(setting.sequence))"
+      if !setting.reason.isEmpty { text += " because of \(Amounts.quoted(setting.reason))" }
+    }
+    if let measured {
+      text += "; now \(Amounts.value(measured, limit.unit))"
+      if let headroom { text += ", headroom \(Amounts.value(headroom, limit.unit))" }
+    }
+    return ControlReport.Item(
+      text: text,
+      members: [
+        ReportMember("limit", .text(limit.name)), ReportMember("scope", .text("total")),
+        ReportMember("unit", .text(Amounts.name(limit.unit))),
+        ReportMember("value", .limit(value, limit)),
+        ReportMember("isOff", .flag(Amounts.plain(value, of: limit) == nil)),
+        ReportMember("measured", .amount(measured, limit.unit)),
+        ReportMember("headroom", .amount(headroom, limit.unit)),
+      ] + LimitRow.origin(setting))
   }
 }

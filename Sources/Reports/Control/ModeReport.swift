@@ -6,26 +6,32 @@ import TradingCore
 package enum ModeReport {
   /// The answer; `journal` is the path for the commands.
   package static func make(
-    _ state: TradingState, _ history: ControlHistory, journal: String, stopFile: String?
+    _ state: TradingState, _ history: ControlHistory, journal: String,
+    stopFile: Surroundings.StopFile?
   ) -> ControlReport {
     var report = ControlReport(state)
-    report.fact("last event", ControlReport.sequence(state.lastSequence))
-    report.fact("mode", Amounts.words(state.control.mode))
+    report.fact("last event", .place(state.lastSequence))
+    report.fact("mode", .named(state.control.mode))
     addOrigin(history, &report)
-    report.fact("stop", ControlReport.sequence(state.control.stop?.sequence))
-    report.fact("stop file", stopFile ?? "none")
-    if state.safeguards.isOn { addLevels(state, &report) }
-    report.table("orders", ["instrument", "strategy"] + actions.map(\.name), rows(state))
-    let next = commands(state, journal: RecoveryReport.word(journal))
-    report.lines("next", next)
+    RecoveryReport.addStops(state, none: "none", &report)
+    report.fact("stop file", stopFile?.value ?? .nothing(said: "none"))
+    addLevels(state, &report)
+    report.table(
+      "orders", ["instrument", "strategy"] + actions.map { .init($0.name, as: $0.name) },
+      rows(state))
+    report.addRules()
+    report.next(commands(state, journal: RecoveryReport.word(journal)))
     if let stop = state.control.stop {
-      report.finding("trading is stopped since \(stop.sequence); see daybook-ctl why-stopped")
+      report.finding(
+        "stopped", "trading is stopped since \(stop.sequence); see daybook-ctl why-stopped")
     }
-    if let stopFile { report.finding("a stop file keeps the desk stopped: \(stopFile)") }
+    if let stopFile {
+      report.finding("stopFile", "a stop file keeps the desk stopped: \(stopFile.words)")
+    }
     if state.control.mode != .normal {
-      report.finding("the mode is \(Amounts.words(state.control.mode))")
+      report.finding(
+        "\(state.control.mode)", "the mode is \(Amounts.words(state.control.mode))")
     }
-    if let note = state.oldRulesNote { report.fact("rules", note) }
     return report
   }
 
@@ -35,24 +41,33 @@ package enum ModeReport {
   ]
 
   private static func addOrigin(_ history: ControlHistory, _ report: inout ControlReport) {
-    guard let recorded = history.mode, case .modeChanged(let change) = recorded.event else {
-      report.fact("set by", "nobody: no event here changed it")
-      return
-    }
-    report.fact("set by", change.actor)
-    report.fact("since", ControlReport.time(recorded.envelope.recordedAt))
-    report.fact("event", ControlReport.sequence(recorded.envelope.sequence))
-    report.fact("because", change.reason)
+    let recorded = history.mode
+    var change: ModeChanged?
+    if case .modeChanged(let it)? = recorded?.event { change = it }
+    report.fact(
+      "set by", change.map { .text($0.actor) } ?? .nothing(said: "nobody: no event here changed it")
+    )
+    report.member("since", .moment(recorded?.envelope.recordedAt))
+    report.member("event", .place(recorded?.envelope.sequence))
+    report.member("reason", .maybe(change?.reason))
+    guard let recorded, let change else { return }
+    report.say("since", "\(recorded.envelope.recordedAt)")
+    report.say("event", "\(recorded.envelope.sequence)")
+    report.say("because", change.reason)
   }
 
   private static func addLevels(_ state: TradingState, _ report: inout ControlReport) {
-    report.fact("crisis", Amounts.words(state.safeguards.crisis))
-    report.fact("maintenance", Amounts.words(state.safeguards.maintenance.phase))
-    report.fact("stage", .number(UInt64(state.safeguards.stage)))
+    guard state.safeguards.isOn else {
+      for name in ["crisis", "maintenance", "stage"] { report.member(name, .absent) }
+      return
+    }
+    report.fact("crisis", .named(state.safeguards.crisis))
+    report.fact("maintenance", SafeguardsMembers.maintenance(state.safeguards.maintenance))
+    report.fact("stage", SafeguardsMembers.stage(state))
   }
 
-  private static func rows(_ state: TradingState) -> [[ListingReport.Value]] {
-    var rows: [[ListingReport.Value]] = []
+  private static func rows(_ state: TradingState) -> [[ReportValue]] {
+    var rows: [[ReportValue]] = []
     for (index, market) in state.market.instruments.enumerated() {
       for (strategy, program) in state.strategies.enumerated() {
         let conditions = state.conditions(
@@ -67,15 +82,18 @@ package enum ModeReport {
     return rows
   }
 
-  /// What takes the desk out of its mode, or into a stricter one.
-  private static func commands(_ state: TradingState, journal: String) -> [String] {
-    if state.control.stop != nil { return RecoveryReport.commands(state, journal: journal) }
+  /// What takes the desk out of its mode and away from what refuses, or into a stricter mode.
+  private static func commands(_ state: TradingState, journal: String) -> [NextStep] {
+    let steps = NextStep.steps(state, journal: journal)
+    guard state.control.stop == nil else { return steps }
     let ending = "--journal \(journal) --operator NAME --reason 'why'"
-    return switch state.control.mode {
-    case .normal:
-      ["daybook-ctl pause \(ending)", "daybook-ctl reduce-only \(ending)"]
-    case .reduceOnly: ["daybook-ctl trade \(ending)", "daybook-ctl pause \(ending)"]
-    case .paused: ["daybook-ctl resume \(ending)"]
-    }
+    return steps
+      + (state.control.mode == .paused
+        ? [] : [NextStep(command: "daybook-ctl pause \(ending)", note: "sends no new orders")])
+      + (state.control.mode == .normal
+        ? [
+          NextStep(
+            command: "daybook-ctl reduce-only \(ending)", note: "sends only what reduces")
+        ] : [])
   }
 }

@@ -8,37 +8,41 @@ package enum PeopleReport {
     _ state: TradingState, _ history: ControlHistory
   ) -> ControlReport {
     var report = ControlReport(state)
-    report.fact("last event", ControlReport.sequence(state.lastSequence))
-    if let note = state.oldRulesNote { report.fact("rules", note) }
+    report.fact("last event", .place(state.lastSequence))
+    report.addRules()
     let rows = state.safeguards.roster.operators.map { record in
       row(record, history.operators.first { $0.name == record.name }?.recorded)
     }
     report.table(
-      "operators", ["name", "roles", "proved by", "revoked", "changed by", "at", "event"], rows)
+      "operators",
+      [
+        .init("name", as: "operator"), "roles", .init("proved by", as: nil), .member("user"),
+        .member("tokenHashBegins"), .init("revoked", as: "isRevoked"), "changed by",
+        .init("at", as: "changedAt"), "event",
+      ], rows)
     report.table(
-      "permissions", ["role", "allowed", "with a second person"],
+      "permissions", ["role", "allowed", .init("with a second person", as: "needsSecond")],
       Role.allCases.filter { _ in state.safeguards.isOn }.map { role in
         let index = Int(role.rawValue)
         return [
-          .text(role.name), .text(words(state.safeguards.roster.allowed[index])),
-          .text(words(state.safeguards.roster.needsSecond[index])),
+          .text(role.name), names(state.safeguards.roster.allowed[index]),
+          names(state.safeguards.roster.needsSecond[index]),
         ]
       })
     return report
   }
 
-  private static func row(
-    _ record: OperatorRecord, _ last: RecordedEvent?
-  ) -> [ListingReport.Value] {
+  private static func row(_ record: OperatorRecord, _ last: RecordedEvent?) -> [ReportValue] {
     var proofs: [String] = []
+    let token = record.tokenHash.prefix(8)
     if record.user >= 0 { proofs.append("Unix user \(record.user)") }
-    if !record.tokenHash.isEmpty { proofs.append("token \(record.tokenHash.prefix(8))") }
+    if !token.isEmpty { proofs.append("token \(token)") }
     return [
-      .text(record.name), .text(record.roles.roles.map(\.name).joined(separator: " ")),
+      .text(record.name), .names(record.roles.roles.map(\.name), " ", none: "none"),
       .text(proofs.isEmpty ? "nothing" : proofs.joined(separator: " or ")),
-      .text(record.isRevoked ? "yes" : "no"), ControlReport.text(actor(of: last)),
-      ControlReport.time(last?.envelope.recordedAt ?? .unset),
-      ControlReport.sequence(last?.envelope.sequence),
+      record.user >= 0 ? .count(record.user) : .absent,
+      token.isEmpty ? .absent : .text(String(token)), .flag(record.isRevoked),
+      .maybe(actor(of: last)), .moment(last?.envelope.recordedAt), .place(last?.envelope.sequence),
     ]
   }
 
@@ -49,27 +53,30 @@ package enum PeopleReport {
     return nil
   }
 
-  private static func words(_ set: PermissionSet) -> String {
-    set.isEmpty ? "nothing" : set.permissions.map(\.name).joined(separator: " ")
+  private static func names(_ set: PermissionSet) -> ReportValue {
+    .names(set.permissions.map(\.name), " ", none: "nothing")
   }
 
   /// What is denied, by whom and why.
   package static func denials(_ state: TradingState, _ history: ControlHistory) -> ControlReport {
     var report = ControlReport(state)
-    report.fact("last event", ControlReport.sequence(state.lastSequence))
-    if let note = state.oldRulesNote { report.fact("rules", note) }
-    let rows = state.safeguards.denied.denials.map { denial -> [ListingReport.Value] in
+    report.fact("last event", .place(state.lastSequence))
+    report.addRules()
+    let rows = state.safeguards.denied.denials.map { denial -> [ReportValue] in
       let recorded = history.denials.first { $0.subject == denial.subject }?.recorded
       let change = recorded.flatMap { Self.change(in: $0) }
       return [
         .text(state.name(of: denial.subject)), .text("\(denial.subject.kind)"),
-        ControlReport.text(change?.actor),
-        ControlReport.time(recorded?.envelope.recordedAt ?? .unset),
-        ControlReport.sequence(denial.since), ControlReport.time(denial.until),
-        ControlReport.text(change?.reason),
+        .maybe(change?.actor), .moment(recorded?.envelope.recordedAt),
+        .place(denial.since), .time(denial.until), .maybe(change?.reason),
       ]
     }
-    report.table("denied", ["subject", "kind", "by", "at", "event", "until", "why"], rows)
+    report.table(
+      "denied",
+      [
+        "subject", "kind", .init("by", as: "deniedBy"), .init("at", as: "deniedAt"), "event",
+        "until", .init("why", as: "reason"),
+      ], rows)
     return report
   }
 
@@ -82,40 +89,67 @@ package enum PeopleReport {
     _ state: TradingState, _ history: ControlHistory, catalog: StrategyCatalog
   ) -> ControlReport {
     var report = ControlReport(state)
-    if let run = state.run {
-      report.fact("run", .number(UInt64(run.run)))
-      report.fact("kind", "\(run.kind)")
-      report.fact("started at", ControlReport.time(history.run?.envelope.recordedAt ?? .unset))
-      report.fact("profile", run.profile)
-      report.fact("feed", run.feed)
-      report.fact("seed", .number(run.seed))
-      report.fact("host", run.host)
-      report.fact("build", run.build)
-      report.fact("binary hash", run.binaryHash.isEmpty ? .absent : .text(run.binaryHash))
-    } else {
-      report.fact("run", "none yet")
-    }
+    report.fact("last event", .place(state.lastSequence))
+    addRun(state.run, history, &report)
     report.table(
       "configuration", ["key", "value", "origin"],
       history.configuration.map { [.text($0.key), .text($0.value), .text($0.origin)] })
-    for strategy in state.strategies { add(strategy.declared, catalog, &report) }
+    var strategies: [ReportValue] = []
+    for strategy in state.strategies {
+      strategies.append(add(strategy.declared, catalog, &report))
+    }
+    report.member("strategies", .list(strategies, said: ""))
     return report
+  }
+
+  private static func addRun(
+    _ run: RunStarted?, _ history: ControlHistory, _ report: inout ControlReport
+  ) {
+    guard let run else {
+      report.fact("run", .nothing(said: "none yet"))
+      for name in [
+        "kind", "startedAt", "profile", "feed", "seed", "host", "build", "binaryHash",
+      ] { report.member(name, .absent) }
+      return
+    }
+    report.fact("run", .count(run.run))
+    report.fact("kind", .named(run.kind))
+    report.fact("started at", .moment(history.run?.envelope.recordedAt))
+    report.fact("profile", .text(run.profile))
+    report.fact("feed", .text(run.feed))
+    report.fact("seed", .exact(String(run.seed)))
+    report.fact("host", .text(run.host))
+    report.fact("build", .text(run.build))
+    report.fact("binary hash", run.binaryHash.isEmpty ? .absent : .text(run.binaryHash))
   }
 
   private static func add(
     _ declared: StrategyDeclared, _ catalog: StrategyCatalog, _ report: inout ControlReport
-  ) {
+  ) -> ReportValue {
     let known = catalog.program(declared.name, version: declared.version)?.settings ?? []
-    let rows = declared.settings.enumerated().map { index, value -> [ListingReport.Value] in
-      guard index < known.count else { return [.text("\(index)"), .text("\(value)"), .absent] }
+    let rows = declared.settings.enumerated().map { index, value -> [ReportValue] in
+      guard index < known.count else { return [.text("\(index)"), .exact("\(value)"), .absent] }
       let setting = known[index]
       return [
-        .text(setting.name), .text(setting.isDecimal ? FixedPoint.text(value) : "\(value)"),
+        .text(setting.name), .exact(setting.isDecimal ? FixedPoint.text(value) : "\(value)"),
         .text(setting.help),
       ]
     }
-    report.table(
+    let columns = ["setting", "value", "meaning"]
+    report.sayTable(
       "strategy \(declared.name) version \(declared.version) of \(declared.trader)",
-      ["setting", "value", "meaning"], rows)
+      columns, rows)
+    return .object(
+      [
+        ReportMember("strategy", .text(declared.name)),
+        ReportMember("version", .count(declared.version)),
+        ReportMember("trader", .text(declared.trader)),
+        ReportMember(
+          "settings",
+          .list(
+            rows.map { row in
+              .object(zip(columns, row).map { ReportMember($0, $1) }, said: "")
+            }, said: "")),
+      ], said: "")
   }
 }

@@ -12,6 +12,24 @@ package struct PreflightReport: Sendable {
     case skipped
   }
 
+  /// A value that was found, by the name that programs know it by.
+  package enum Found: Sendable, Equatable {
+    /// A count or a number.
+    case number(String, UInt64)
+    /// A name, a word or a path.
+    case text(String, String?)
+    /// Names.
+    case names(String, [String])
+
+    func write(_ json: inout JSONText) {
+      switch self {
+      case .number(let name, let number): json.member(name, number)
+      case .text(let name, let text): json.member(name, text)
+      case .names(let name, let names): json.array(name, names) { $0.string($1) }
+      }
+    }
+  }
+
   /// One check.
   package struct Check: Sendable, Equatable {
     /// What was looked at.
@@ -20,12 +38,15 @@ package struct PreflightReport: Sendable {
     package let outcome: Outcome
     /// What was found, and what to do.
     package let what: String
+    /// What was found, in values.
+    package let found: [Found]
 
     /// A check that was made or passed over.
-    package init(_ name: String, _ outcome: Outcome, _ what: String) {
+    package init(_ name: String, _ outcome: Outcome, _ what: String, _ found: [Found] = []) {
       self.name = name
       self.outcome = outcome
       self.what = what
+      self.found = found
     }
   }
 
@@ -38,7 +59,11 @@ package struct PreflightReport: Sendable {
   package var failedCount: Int { checks.count { $0.outcome == .failed } }
 
   private var verdict: String {
-    failedCount == 0 ? "ready: no check failed" : "not ready: \(failedCount) checks failed"
+    switch failedCount {
+    case 0: "ready: no check failed"
+    case 1: "not ready: 1 check failed"
+    default: "not ready: \(failedCount) checks failed"  // open set: numbers
+    }
   }
 
   /// A line a check, and the verdict.
@@ -57,11 +82,13 @@ package struct PreflightReport: Sendable {
         json.object { json in
           json.member("name", check.name)
           json.member("outcome", check.outcome.rawValue)
-          json.member("what", check.what)
+          for found in check.found { found.write(&json) }
+          json.member("text", check.what)
         }
       }
       json.member("isReady", failedCount == 0)
-      json.member("verdict", verdict)
+      json.member("failedCount", failedCount)
+      json.member("text", verdict)
     }
   }
 }
@@ -74,7 +101,8 @@ extension PreflightReport.Check {
     guard let stop = state.control.stop else { return Self("stop", .ok, "none in force") }
     return Self(
       "stop", .failed,
-      "stopped since \(stop.sequence) (\(stop.reason.name)): see daybook-ctl why-stopped")
+      "stopped since \(stop.sequence) (\(stop.reason.name)): see daybook-ctl why-stopped",
+      [.number("stop", stop.sequence.rawValue), .text("reason", "\(stop.reason)")])
   }
 
   /// Whether every limit of a profile has been set, or is what it would be set to.
@@ -90,13 +118,15 @@ extension PreflightReport.Check {
     }
     let missing = wanted.filter { !isSet($0.limit) && state.limits[$0.limit] != $0.value }
     if missing.isEmpty { return Self("limits", .ok, "all \(wanted.count) of the profile are set") }
+    let missed = PreflightReport.Found.names("missing", missing.map(\.limit.name))
     let names = missing.map(\.limit.name).joined(separator: ", ")
     if missing.allSatisfy({ !state.knows($0.limit) }) {
       return Self(
-        "limits", .ok, "the journal is of the first rules; the next start sets \(names)")
+        "limits", .ok, "the journal is of the first rules; the next start sets \(names)", [missed])
     }
     return Self(
-      "limits", .failed, "never set: \(names); set each with daybook-ctl limits set NAME VALUE")
+      "limits", .failed, "never set: \(names); set each with daybook-ctl limits set NAME VALUE",
+      [missed])
   }
 
   /// Whether whoever may do something is there, and somebody else where it takes two.
@@ -124,12 +154,18 @@ extension PreflightReport.Check {
         return Self(
           "operators", .failed,
           "\(count) who can prove themselves may \(permission.name), \(needed) needed: "
-            + "daybook-ctl operators add NAME ROLES --uid N")
+            + "daybook-ctl operators add NAME ROLES --uid N",
+          [
+            .text("permission", permission.name), .number("able", UInt64(count)),
+            .number("needed", UInt64(needed)),
+          ])
       }
     }
     let recovering = able(.recover)
+    let found = [PreflightReport.Found.number("mayRecover", UInt64(recovering))]
     return recovering > 1
-      ? Self("operators", .ok, "\(recovering) may recover")
-      : Self("operators", .ok, "one may recover; a stop for a loss or for security needs two")
+      ? Self("operators", .ok, "\(recovering) may recover", found)
+      : Self(
+        "operators", .ok, "one may recover; a stop for a loss or for security needs two", found)
   }
 }

@@ -1,120 +1,141 @@
+import Projections
 import TradingCore
 
 /// How a desk stands, on one screen.
 package enum StatusReport {
-  /// The answer. `journal`, `end`, `engine` and `stopFile` are what the door knows: where the
-  /// journal is, how it ends, whether its engine answers, and what a stop file beside it says.
+  /// The answer; `journal` is its path, `beside` what the door found there.
   package static func make(
-    _ state: TradingState, journal: String, end: String, engine: String, stopFile: String?
+    _ state: TradingState, journal: String, beside: Surroundings
   ) -> ControlReport {
     var report = ControlReport(state)
-    report.fact("journal", journal)
-    report.fact("last event", ControlReport.sequence(state.lastSequence))
-    report.fact("recorded at", ControlReport.time(state.now))
-    report.fact("end", end)
+    report.fact("journal", .text(journal))
+    report.fact("last event", .place(state.lastSequence))
+    report.fact("recorded at", .time(state.now))
+    report.fact("end", .word(beside.end.state, said: beside.end.text))
     addRun(state, &report)
-    report.fact("engine", engine)
-    report.fact("stop file", stopFile ?? "none")
+    report.fact("engine", beside.engine?.value ?? .nothing(said: "not asked"))
+    report.fact("stop file", beside.stopFile?.value ?? .nothing(said: "none"))
     addControl(state, &report)
     addMoney(state, &report)
-    addOrders(state, &report)
-    if let note = state.oldRulesNote { report.fact("rules", note) }
-    report.table(
+    report.fact("open orders", .count(state.orders.openCount))
+    report.fact("orders not settled", .count(state.orders.unknownCount))
+    report.addRules()
+    report.sayTable(
       "safeguards", ["name", "value"],
       SafeguardsText(state).rows().map { [.text($0.name), .text($0.value)] })
-    addLimits(state, &report)
-    if let stopFile { report.finding("a stop file keeps the desk stopped: \(stopFile)") }
-    for finding in findings(state) { report.finding(finding) }
+    report.members(SafeguardsMembers.of(state))
+    report.table("limits", columns(state), limits(state))
+    report.next(NextStep.steps(state, journal: RecoveryReport.word(journal)))
+    if let file = beside.stopFile {
+      report.finding("stopFile", "a stop file keeps the desk stopped: \(file.words)")
+    }
+    addFindings(state, &report)
     return report
   }
 
   private static func addRun(_ state: TradingState, _ report: inout ControlReport) {
     guard let run = state.run else {
-      report.fact("run", "none yet")
+      report.fact("run", .nothing(said: "none yet"))
       return
     }
     report.fact(
       "run",
-      "\(run.run), \(Amounts.words(run.kind)), \(Amounts.words(state.runStatus)), profile "
-        + run.profile)
+      .object(
+        [
+          ReportMember("number", .count(run.run)), ReportMember("kind", .named(run.kind)),
+          ReportMember("status", .named(state.runStatus)),
+          ReportMember("profile", .text(run.profile)),
+        ],
+        said: "\(run.run), \(Amounts.words(run.kind)), \(Amounts.words(state.runStatus)), profile "
+          + run.profile))
   }
 
   private static func addControl(_ state: TradingState, _ report: inout ControlReport) {
-    if let stop = state.control.stop {
-      report.fact("stop", "\(stop.sequence) at \(stop.at): \(stop.reason.name)")
-      RecoveryReport.addOtherStops(state, &report)
-    } else {
-      report.fact("stop", "none")
-    }
-    report.fact("mode", Amounts.words(state.control.mode))
+    RecoveryReport.addStops(state, none: "none", &report)
+    report.fact("mode", .named(state.control.mode))
     let breaker = state.control.breaker
-    var text = "\(breaker.phase.name), \(breaker.failures) failures in a row, limit "
-    text += "\(state.limits[.breakerFailures])"
+    let threshold = state.thresholds(of: .engine).failures
+    var text = "\(breaker.phase.name), \(breaker.failures) failures in a row, limit \(threshold)"
     if breaker.probeAt != .unset { text += ", to be probed at \(breaker.probeAt)" }
-    report.fact("breaker", text)
+    report.say("breaker", text)
+    report.member("breaker", BreakerReport.object(BreakerReport.engine(state)))
+    var venues: [ReportValue] = []
     for (index, name) in state.venues.enumerated() {
-      report.fact("venue \(name)", state.isConnected[index] ? "connected" : "disconnected")
+      let isConnected = state.isConnected[index]
+      report.say("venue \(name)", isConnected ? "connected" : "disconnected")
+      venues.append(
+        .object(
+          [
+            ReportMember("venue", .text(name)), ReportMember("isConnected", .flag(isConnected)),
+          ], said: ""))
     }
+    report.member("venues", .list(venues, said: ""))
   }
 
   private static func addMoney(_ state: TradingState, _ report: inout ControlReport) {
     guard state.book.isOpen else {
-      report.fact("account", "none declared yet")
+      report.fact("account", .nothing(said: "none declared yet"))
       return
     }
-    report.fact("currency", state.currencyCode)
-    report.fact("capital", Amounts.money(state.book.capital))
-    report.fact("equity", Amounts.money(state.book.equity))
-    report.fact(
-      "loss of day",
-      state.losses.day == nil ? .absent : .text(Amounts.money(state.lossOfDay)))
-    report.fact("exposure", Amounts.money(state.book.exposure))
+    let facts: [(label: String, ReportMember)] = [
+      ("currency", ReportMember("currency", .text(state.currencyCode))),
+      ("capital", ReportMember("capital", .money(state.book.capital))),
+      ("equity", ReportMember("equity", .money(state.book.equity))),
+      (
+        "loss of day",
+        ReportMember(
+          "lossOfDay", state.losses.day == nil ? .absent : .money(state.lossOfDay))
+      ),
+      ("exposure", ReportMember("exposure", .money(state.book.exposure))),
+    ]
+    for (label, member) in facts { report.say(label, member.value.text) }
+    report.member("account", .object(facts.map(\.1), said: ""))
   }
 
-  private static func addOrders(_ state: TradingState, _ report: inout ControlReport) {
-    report.fact("open orders", .number(UInt64(state.orders.openCount)))
-    report.fact("orders not settled", .number(UInt64(state.orders.unknownCount)))
+  private static func columns(_ state: TradingState) -> [ControlReport.Column] {
+    [
+      .init("name", as: "limit"), .member("scope"), .member("unit"), .init("now", as: "measured"),
+      .init("limit", as: "value"), .member("isOff"), LimitReport.effective(state),
+      "headroom",
+    ]
   }
 
   /// What is measured against its limit now.
-  private static func addLimits(_ state: TradingState, _ report: inout ControlReport) {
-    var rows: [[ListingReport.Value]] = []
-    for limit in state.knownLimits {
+  private static func limits(_ state: TradingState) -> [[ReportValue]] {
+    let history = ControlHistory()
+    return state.knownLimits.compactMap { limit in
       let value = state.limits[limit]
-      guard !limit.isOff(value), let measured = state.measured(limit, of: .total) else { continue }
-      let headroom = limit.headroom(state.valueForGrowth(limit, value), measured: measured)
-      rows.append([
-        .text(limit.name), .text(LimitReport.amount(measured, limit)),
-        .text(limit.text(of: value)),
-        ControlReport.text(headroom.map { LimitReport.amount($0, limit) }),
-      ])
+      let it = LimitRow(limit: limit, scope: .total, value: value, state: state, history: history)
+      guard !limit.isOff(value), let measured = it.measured else { return nil }
+      return it.identity.map(\.value) + [.amount(measured, limit.unit)] + it.holding.map(\.value)
+        + [.amount(it.headroom, limit.unit)]
     }
-    report.table("limits", ["name", "now", "limit", "headroom"], rows)
   }
 
   /// What makes a look at a desk end with a finding.
-  private static func findings(_ state: TradingState) -> [String] {
-    var findings: [String] = []
+  private static func addFindings(_ state: TradingState, _ report: inout ControlReport) {
     if let stop = state.control.stop {
-      findings.append("trading is stopped since \(stop.sequence); see daybook-ctl why-stopped")
+      report.finding(
+        "stopped", "trading is stopped since \(stop.sequence); see daybook-ctl why-stopped")
     }
     switch state.control.mode {
     case .normal: break
-    case .reduceOnly: findings.append("reduce-only: nothing that grows a position is sent")
-    case .paused: findings.append("paused: no new orders are sent")
+    case .reduceOnly:
+      report.finding("reduceOnly", "reduce-only: nothing that grows a position is sent")
+    case .paused: report.finding("paused", "paused: no new orders are sent")
     }
     if state.control.breaker.phase != .closed {
-      findings.append("the engine's breaker is \(state.control.breaker.phase.name)")
+      report.finding("breaker", "the engine's breaker is \(state.control.breaker.phase.name)")
     }
     for named in state.safeguards.breakers where named.breaker.phase != .closed {
-      findings.append("the breaker \(named.declared.name) is \(named.breaker.phase.name)")
+      report.finding(
+        "breaker", "the breaker \(named.declared.name) is \(named.breaker.phase.name)")
     }
     if let glass = state.safeguards.glass, glass.isRecent(at: state.now) {
-      findings.append("GLASS BROKEN " + SafeguardsText.words(glass, at: state.now))
+      report.finding("glassBroken", "GLASS BROKEN " + SafeguardsText.words(glass, at: state.now))
     }
     for warning in state.safeguards.warnings {
-      findings.append("warning: \(Amounts.words(warning))")
+      report.finding("warning", "warning: \(Amounts.words(warning))")
     }
-    return findings
   }
 }

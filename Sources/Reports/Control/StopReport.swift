@@ -45,68 +45,121 @@ package struct StopReport: Sendable {
 
   private var report: ControlReport {
     var report = ControlReport(state)
+    report.fact("last event", .place(state.lastSequence))
+    report.addRules()
     guard let stop = history.stop else {
       addArchivedStop(&report)
       return report
     }
     let isInForce = state.control.stop != nil
     addStop(stop, isInForce: isInForce, &report)
-    if !stop.plan.isEmpty { report.events("recovered by", stop.plan) }
-    report.events("how it came", evidence.chain)
-    if !stop.openings.isEmpty {
-      report.events("openings of the breaker in a row", stop.openings.map(\.recorded))
-    }
+    addOthers(&report)
+    report.events(stop.plan.isEmpty ? nil : "recovered by", as: "recovery", stop.plan)
+    report.events("how it came", as: "chain", evidence.chain)
     report.events(
-      stop.marks.isEmpty ? "events that counted" : "marks that confirmed it", evidence.counted)
-    if let note = note(about: stop) { report.fact("counted", note) }
-    report.lines(
-      "limits then", stop.thresholds.map { LimitReport.words($0.limit, $0.value, $0.setting) })
+      stop.openings.isEmpty ? nil : "openings of the breaker in a row", as: "openings",
+      stop.openings.map(\.recorded))
+    report.events(
+      stop.marks.isEmpty ? "events that counted" : "marks that confirmed it", as: "counted",
+      evidence.counted)
+    let note = note(about: stop)
+    if let note { report.say("counted", note) }
+    report.member("countedText", .maybe(note))
+    report.items(
+      "limits then", as: "limitsThen",
+      stop.thresholds.map { LimitReport.item($0.limit, $0.value, $0.setting) })
     addNow(isInForce ? reasons : [stop.stopped.reason], &report)
+    report.events(
+      isInForce ? "other stops since" : nil, as: "otherStopEvents", history.otherStops)
+    report.events(
+      isInForce ? "recoveries refused since" : nil, as: "refusedRecoveries", stop.refused)
+    addWayOut(&report, isInForce: isInForce)
     if isInForce {
-      report.events("other stops since", history.otherStops)
-      report.events("recoveries refused since", stop.refused)
-      addWayOut(&report)
-      report.finding("trading is stopped since \(stop.recorded.envelope.sequence)")
+      report.finding("stopped", "trading is stopped since \(stop.recorded.envelope.sequence)")
     }
     return report
   }
 
+  private func addOthers(_ report: inout ControlReport) {
+    RecoveryReport.addOtherStops(state, &report)
+    RecoveryReport.addApprovals(state, &report)
+  }
+
   /// No stop is in what was folded: nobody ever stopped, or the events of it are archived.
   private func addArchivedStop(_ report: inout ControlReport) {
+    for name in ["chain", "openings", "counted", "refusedRecoveries"] {
+      report.events(nil, as: name, [])
+    }
+    report.member("countedText", .absent)
+    report.items(nil, as: "limitsThen", [])
     guard let stop = state.control.stop else {
-      report.fact("stop", "none: nothing stopped in the events that are here")
+      report.fact("stop", .nothing(said: "none: nothing stopped in the events that are here"))
+      addOthers(&report)
+      report.items(nil, as: "limitsNow", [])
+      report.events(nil, as: "otherStopEvents", [])
+      report.items(
+        evidence.outside.isEmpty ? nil : "beside the journal", as: "objections",
+        RecoveryReport.items(evidence.outside))
+      report.next([])
       if !evidence.outside.isEmpty {
-        report.lines("beside the journal", evidence.outside)
-        report.finding("a stop file keeps the desk stopped")
+        report.finding("stopFile", "a stop file keeps the desk stopped")
       }
       return
     }
-    report.fact("stop", ControlReport.sequence(stop.sequence))
-    report.fact("in force", "yes")
-    report.fact("at", ControlReport.time(stop.at))
-    report.fact("reason", stop.reason.name)
-    report.fact("how it came", "archived with the events before; ask the archive")
-    report.events("other stops since", history.otherStops)
+    report.member("stop", Self.stop(stop.sequence, stop.at, stop.reason, isInForce: true))
+    report.say("stop", "\(stop.sequence)")
+    report.say("in force", "yes")
+    report.say("at", "\(stop.at)")
+    report.say("reason", stop.reason.name)
+    addOthers(&report)
+    report.say("how it came", "archived with the events before; ask the archive")
+    report.events("other stops since", as: "otherStopEvents", history.otherStops)
     addNow(reasons, &report)
-    addWayOut(&report)
-    report.finding("trading is stopped since \(stop.sequence)")
+    addWayOut(&report, isInForce: true)
+    report.finding("stopped", "trading is stopped since \(stop.sequence)")
+  }
+
+  /// A stop for programs; of one whose events are archived only the first four are known.
+  private static func stop(
+    _ sequence: Sequence, _ at: Timestamp, _ reason: StopTriggered.Reason, isInForce: Bool,
+    stopped: StopTriggered? = nil, recovered: (Envelope, Recovered)? = nil
+  ) -> ReportValue {
+    .object(
+      [
+        ReportMember("sequence", .place(sequence)), ReportMember("at", .time(at)),
+        ReportMember("reason", .named(reason)), ReportMember("isInForce", .flag(isInForce)),
+        ReportMember("actor", .maybe(stopped?.actor)),
+        ReportMember("message", .maybe(stopped?.message)),
+        ReportMember("recoveredAt", .moment(recovered?.0.recordedAt)),
+        ReportMember("recoveredEvent", .place(recovered?.0.sequence)),
+        ReportMember("recoveredBy", .maybe(recovered?.1.actor)),
+        ReportMember("recoveredBecause", .maybe(recovered?.1.reason)),
+      ], said: "")
   }
 
   private func addStop(
     _ stop: ControlHistory.Stop, isInForce: Bool, _ report: inout ControlReport
   ) {
     let envelope = stop.recorded.envelope
-    report.fact("stop", ControlReport.sequence(envelope.sequence))
-    report.fact("in force", isInForce ? "yes" : "no: it is the last one, and was recovered")
-    report.fact("at", ControlReport.time(envelope.recordedAt))
-    report.fact("reason", stop.stopped.reason.name)
-    report.fact("by", stop.stopped.actor)
-    report.fact("message", stop.stopped.message)
-    if let recovered = stop.recovered, case .recovered(let it) = recovered.event {
-      report.fact("recovered at", ControlReport.time(recovered.envelope.recordedAt))
-      report.fact("recovered by", it.actor)
-      report.fact("recovered because", it.reason)
+    var recovered: (envelope: Envelope, event: Recovered)?
+    if let recorded = stop.recovered, case .recovered(let it) = recorded.event {
+      recovered = (recorded.envelope, it)
     }
+    report.member(
+      "stop",
+      Self.stop(
+        envelope.sequence, envelope.recordedAt, stop.stopped.reason, isInForce: isInForce,
+        stopped: stop.stopped, recovered: recovered))
+    report.say("stop", "\(envelope.sequence)")
+    report.say("in force", isInForce ? "yes" : "no: it is the last one, and was recovered")
+    report.say("at", "\(envelope.recordedAt)")
+    report.say("reason", stop.stopped.reason.name)
+    report.say("by", stop.stopped.actor)
+    report.say("message", stop.stopped.message)
+    guard let recovered else { return }
+    report.say("recovered at", "\(recovered.envelope.recordedAt)")
+    report.say("recovered by", recovered.event.actor)
+    report.say("recovered because", recovered.event.reason)
   }
 
   private func note(about stop: ControlHistory.Stop) -> String? {
@@ -120,17 +173,14 @@ package struct StopReport: Sendable {
 
   /// The same limits as they are now, and what is left of them.
   private func addNow(_ reasons: [StopTriggered.Reason], _ report: inout ControlReport) {
-    report.lines(
-      "limits now",
+    report.items(
+      "limits now", as: "limitsNow",
       reasons.flatMap(\.limits).map { limit in
         let value = state.limits[limit]
-        var text = LimitReport.words(limit, value, history.setting(limit, of: .total))
-        guard let measured = state.measured(limit, of: .total) else { return text }
-        text += "; now \(LimitReport.amount(measured, limit))"
-        if let left = limit.headroom(value, measured: measured) {
-          text += ", headroom \(LimitReport.amount(left, limit))"
-        }
-        return text
+        let measured = state.measured(limit, of: .total)
+        return LimitReport.item(
+          limit, value, history.setting(limit, of: .total), measured: measured,
+          headroom: measured.flatMap { limit.headroom(value, measured: $0) })
       })
   }
 
@@ -140,23 +190,21 @@ package struct StopReport: Sendable {
     return gravest + state.safeguards.stops.map(\.reason).filter { !gravest.contains($0) }
   }
 
-  private func addWayOut(_ report: inout ControlReport) {
-    report.lines("in the way of a recovery", evidence.outside + state.recoveryObjections)
-    RecoveryReport.addOtherStops(state, &report)
-    report.fact("approvals needed", .number(UInt64(state.approvalsToRecover)))
-    report.lines("next", commands)
+  private func addWayOut(_ report: inout ControlReport, isInForce: Bool) {
+    report.items(
+      isInForce ? "in the way of a recovery" : nil, as: "objections",
+      RecoveryReport.items(isInForce ? evidence.outside + state.recoveryObjections : []))
+    report.next(isInForce ? commands : [])
   }
 
-  private var commands: [String] {
+  private var commands: [NextStep] {
     let journal = RecoveryReport.word(self.journal)
-    var lines: [String] = []
-    for limit in reasons.compactMap(\.limits.first) where isStillBeyond(limit) {
-      lines.append(
-        "daybook-ctl limits set \(limit.name) VALUE --journal \(journal) --operator NAME "
-          + "--reason 'what may still be lost'")
-    }
-    lines += RecoveryReport.commands(state, journal: journal)
-    return lines
+    return reasons.compactMap(\.limits.first).filter(isStillBeyond).map { limit in
+      NextStep(
+        command: "daybook-ctl limits set \(limit.name) VALUE --journal \(journal) "
+          + "--operator NAME --reason 'what may still be lost'",
+        note: "the loss is still beyond it")
+    } + RecoveryReport.commands(state, journal: journal)
   }
 
   /// Whether the loss that stopped would stop again.

@@ -4,7 +4,8 @@ import TradingEngine
 /// Who may do what, as a start declares it. A restart gives nobody anything: it may ask for a
 /// second person where none was asked for, and that is all.
 extension DeskRun {
-  /// Declares the matrix; over one that there is, only what is stricter.
+  /// Declares the matrix; over one that there is, only what is stricter. What the journal keeps
+  /// otherwise is said.
   mutating func declareMatrix(over known: Roster) throws(DeskError) {
     var kept: PermissionSet = []
     for asked in Roster.lines(needingSecond: profile.needsSecond) {
@@ -13,6 +14,13 @@ extension DeskRun {
         continue
       }
       let line = known.tightened(by: asked)
+      let withheld = asked.allowed.subtracting(line.allowed)
+      if !withheld.isEmpty {
+        request.complain(
+          "the journal does not let the role \(line.role.name) "
+            + "\(withheld.permissions.map(\.name).joined(separator: ", ")), and this start would; "
+            + "not given, as a restart gives nobody anything")
+      }
       kept.formUnion(line.needsSecond.subtracting(asked.needsSecond))
       let role = Int(line.role.rawValue)
       if known.allowed[role] != line.allowed || known.needsSecond[role] != line.needsSecond {
@@ -29,7 +37,10 @@ extension DeskRun {
   /// Declares operators where there are none. To a journal that has some, `checkOperators` lets
   /// only names pass that it knows already.
   mutating func declareOperators(besides known: Roster) throws(DeskError) {
-    guard known.operators.isEmpty else { return }
+    guard known.operators.isEmpty else {
+      for difference in differences(from: known) { request.complain(difference) }
+      return
+    }
     let owner = request.owner.map { [$0] } ?? []
     for record in owner + request.operators + profile.operators
     where engine.state.safeguards.roster.find(record.name) == nil {
@@ -37,6 +48,42 @@ extension DeskRun {
         .operatorDeclared(
           OperatorChanged(record: record, actor: "profile \(profile.name)", reason: "start")))
     }
+  }
+
+  /// In what the operators that this start knows differ from the journal's, which stay: a sentence
+  /// each. Whom the command line names and the journal does not have ended the start before.
+  private func differences(from known: Roster) -> [String] {
+    var lines: [String] = []
+    for said in profile.operators {
+      guard let record = known.find(said.name) else {
+        lines.append(
+          "the profile \(profile.name) has an operator '\(said.name)', and the journal does not: "
+            + "not declared; an admin can: daybook-ctl operators add \(said.name) ROLES --uid N")
+        continue
+      }
+      guard let difference = record.difference(from: said) else { continue }
+      lines.append(
+        "the operator '\(said.name)' of the profile \(profile.name) \(difference) in the journal; "
+          + "that is kept")
+    }
+    if !request.operators.isEmpty {
+      let named = Set((request.operators + profile.operators).map(\.name))
+      for record in known.operators where !record.isRevoked && !named.contains(record.name) {
+        lines.append(
+          "--operators does not name '\(record.name)', who in the journal has the roles "
+            + "\(record.roles.roles.map(\.name).joined(separator: ",")) and keeps them; an admin can "
+            + "take them: daybook-ctl operators revoke \(record.name)")
+      }
+    }
+    if let owner = request.owner,
+      !known.operators.contains(where: { !$0.isRevoked && $0.user == owner.user })
+    {
+      lines.append(
+        "the user of this process, uid \(owner.user), is no operator of the journal and may give no "
+          + "command at its socket; an admin can change that: daybook-ctl operators add NAME ROLES "
+          + "--uid \(owner.user)")
+    }
+    return lines
   }
 
   /// Refuses operators that a journal with operators does not have, or has otherwise: they are an
