@@ -181,7 +181,8 @@ int daybook_local_listen(const char *path, uint32_t permissions, uint32_t group,
   if (fchmod(descriptor, permissions) != 0) return closed_with_error(descriptor);
   if (bind(descriptor, (struct sockaddr *)&address, sizeof address) != 0)
     return closed_with_error(descriptor);
-  int is_given = group == UINT32_MAX || fchownat(AT_FDCWD, path, -1, group, AT_SYMLINK_NOFOLLOW) == 0;
+  int is_given = group == UINT32_MAX ||
+                 fchownat(AT_FDCWD, path, -1, group, AT_SYMLINK_NOFOLLOW) == 0;
   if (is_given && chmod(path, permissions) == 0 && listen(descriptor, backlog) == 0)
     return descriptor;
   int failure = errno;

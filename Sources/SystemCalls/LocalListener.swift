@@ -105,8 +105,8 @@ package struct LocalListener: ~Copyable, Sendable {
   }
 
   /// Listens at the path anew after its file was removed. Whatever else is there by now is left as
-  /// it is: EEXIST. EADDRINUSE when another process holds the lock. Connections that were not accepted
-  /// before are lost.
+  /// it is: EEXIST. EADDRINUSE when another process holds the lock. Connections that were not
+  /// accepted before are lost.
   package mutating func bindAgain() throws(SystemError) {
     guard try FileIdentity(of: path) == nil else {
       throw SystemError(operation: "bind", path: path, code: EEXIST)

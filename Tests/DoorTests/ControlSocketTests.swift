@@ -44,9 +44,10 @@ import Testing
     (["--control-mode", "02660"], "no mode that a socket for commands can have"),
     (["--control-mode", "rw-rw----"], "no mode that a socket for commands can have"),
     (["--control-mode", "-1"], "no mode that a socket for commands can have"),
-    (["--control-mode", "99999999999999999999"], "no mode"), (["--control-mode", ""], "no mode"),
+    (["--control-mode", "99999999999999999999"], "no mode"),
+    (["--control-mode", ""], "at least one character"),
     (["--control-group", "no-such-group-here"], "knows no group 'no-such-group-here'"),
-    (["--control-group", ""], "knows no group ''"),
+    (["--control-group", ""], "at least one character"),
     (["--control-group", "root", "--control", "none"], "there is no socket to give to a group"),
     (["--control-group", "root", "--control-mode", "0600"], "no group may connect"),
   ])

@@ -24,8 +24,12 @@ final class RunningDoor {
       [executable] + words, environment.map { "\($0.key)=\($0.value)" }, into: folder)
   }
 
-  // A test that fails before it ends its door must not leave it behind.
-  deinit { signal(SIGKILL) }
+  // A test that fails before it ends its door must not leave it behind, not even as a zombie: those
+  // who wait for any child find it again and again (waitid(2)).
+  deinit {
+    signal(SIGKILL)
+    if status == nil { unsafe waitpid(process, nil, 0) }
+  }
 
   /// posix_spawn(3) with no signal blocked, whatever the thread that runs a test blocks.
   private static func spawn(

@@ -67,8 +67,8 @@ size_t daybook_local_path_limit(void);
 int daybook_local_connect(const char *path);
 
 /// A non-blocking Unix stream socket that listens at `path`, a file made with these permissions
-/// whatever the umask is, and never with more, or -1 with errno. The file is given to `group`, unless
-/// that is UINT32_MAX.
+/// whatever the umask is, and never with more, or -1 with errno. The file is given to `group`,
+/// unless that is UINT32_MAX.
 int daybook_local_listen(const char *path, uint32_t permissions, uint32_t group, int backlog);
 
 /// accept4(2): a non-blocking connection, or -1 with errno.

@@ -13,8 +13,8 @@ package struct CommandServer: ~Copyable, Sendable {
     self.queue = queue
   }
 
-  /// Listens at a path. EADDRINUSE when somebody does already. Where the socket's file is removed it
-  /// is bound again; `complain` hears of that, on the server's thread, and must not wait.
+  /// Listens at a path. EADDRINUSE when somebody does already. Where the socket's file is removed
+  /// it is bound again; `complain` hears of that, on the server's thread, and must not wait.
   package static func start(
     at path: String, queue: CommandQueue, access: SocketAccess = SocketAccess(),
     limits: ServerLimits = ServerLimits(), complain: @escaping @Sendable (String) -> Void = { _ in }

@@ -65,8 +65,8 @@ final class ServerLoop: @unchecked Sendable {
     if Clocks.monotonicNanoseconds() >= nextLook { lookAtFile() }
   }
 
-  /// Listens anew where the socket's file was removed: by it operators find the engine. What was put
-  /// in its place is not ours to remove, so it is named, and tried again until it has gone.
+  /// Listens anew where the socket's file was removed: by it operators find the engine. What was
+  /// put in its place is not ours to remove, so it is named, and tried again until it has gone.
   private func lookAtFile() {
     nextLook = Clocks.monotonicNanoseconds() + limits.lookNanoseconds
     guard let path = listener?.path else { return }

@@ -57,8 +57,8 @@ package enum BreakerReport {
     return "a \(declared.guards)" + (declared.venue.map { " of \(state.name(of: $0))" } ?? "")
   }
 
-  /// Everything about one. `counted` are the events that its last opening rests on, `journal` is the
-  /// path for the commands.
+  /// Everything about one. `counted` are the events that its last opening rests on, `journal` is
+  /// the path for the commands.
   package static func explain(
     _ index: BreakerIndex, _ state: TradingState, _ history: ControlHistory,
     counted: [RecordedEvent], journal: String

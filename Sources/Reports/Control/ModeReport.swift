@@ -20,7 +20,8 @@ package enum ModeReport {
       "orders", ["instrument", "strategy"] + actions.map { .init($0.name, as: $0.name) },
       rows(state))
     report.addRules()
-    report.next(commands(state, journal: RecoveryReport.word(journal)))
+    let removal = stopFile.map { [$0.removal] } ?? []
+    report.next(removal + commands(state, journal: RecoveryReport.word(journal)))
     if let stop = state.control.stop {
       report.finding(
         "stopped", "trading is stopped since \(stop.sequence); see daybook-ctl why-stopped")

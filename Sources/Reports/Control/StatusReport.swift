@@ -25,7 +25,8 @@ package enum StatusReport {
       SafeguardsText(state).rows().map { [.text($0.name), .text($0.value)] })
     report.members(SafeguardsMembers.of(state))
     report.table("limits", columns(state), limits(state))
-    report.next(NextStep.steps(state, journal: RecoveryReport.word(journal)))
+    let removal = beside.stopFile.map { [$0.removal] } ?? []
+    report.next(removal + NextStep.steps(state, journal: RecoveryReport.word(journal)))
     if let file = beside.stopFile {
       report.finding("stopFile", "a stop file keeps the desk stopped: \(file.words)")
     }

@@ -41,6 +41,11 @@ package struct Surroundings: Sendable {
       "\(path) is there (\(owner): \(reason)); remove it when it is safe"
     }
 
+    /// What takes it away.
+    var removal: NextStep {
+      NextStep(command: "rm \(RecoveryReport.word(path))", note: "when it is safe; then recover")
+    }
+
     var value: ReportValue {
       .object(
         [

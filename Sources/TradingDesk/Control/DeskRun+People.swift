@@ -71,17 +71,17 @@ extension DeskRun {
       for record in known.operators where !record.isRevoked && !named.contains(record.name) {
         lines.append(
           "--operators does not name '\(record.name)', who in the journal has the roles "
-            + "\(record.roles.roles.map(\.name).joined(separator: ",")) and keeps them; an admin can "
-            + "take them: daybook-ctl operators revoke \(record.name)")
+            + "\(record.roles.roles.map(\.name).joined(separator: ",")) and keeps them; an admin "
+            + "can take them: daybook-ctl operators revoke \(record.name)")
       }
     }
     if let owner = request.owner,
       !known.operators.contains(where: { !$0.isRevoked && $0.user == owner.user })
     {
       lines.append(
-        "the user of this process, uid \(owner.user), is no operator of the journal and may give no "
-          + "command at its socket; an admin can change that: daybook-ctl operators add NAME ROLES "
-          + "--uid \(owner.user)")
+        "the user of this process, uid \(owner.user), is no operator of the journal and may give "
+          + "no command at its socket; an admin can change that: daybook-ctl operators add NAME "
+          + "ROLES --uid \(owner.user)")
     }
     return lines
   }
