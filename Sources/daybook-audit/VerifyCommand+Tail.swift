@@ -54,7 +54,8 @@ extension VerifyCommand {
 
   /// What was folded, from where, and what that rests on.
   private static func folded(_ it: TailVerification) -> [FindingsReport.Fact] {
-    let passed = it.passedOver.map { FindingsReport.Fact("passed over", $0.description) }
+    let refused = it.passedOver.map { "\($0.path): \($0.refusal)" }.joined(separator: "; ")
+    let passed = refused.isEmpty ? [] : [FindingsReport.Fact("passed over", refused)]
     guard let fold = it.fold else { return [FindingsReport.Fact("folded", "nothing")] + passed }
     let confirmed =
       fold.confirmedBy.map { "by the state hash at \($0)" + (fold.isSigned ? ", signed" : "") }

@@ -78,6 +78,20 @@ import TradingCore
     }
   }
 
+  @Test func aRepairThatNoStartToldYetIsToldOnABackupToo() throws {
+    try Folder.with { folder in
+      let journal = try repaired(in: folder)
+      let (backup, restored) = ("\(folder)/second", "\(folder)/restored")
+      #expect(try Door.audit.run("backup", journal, backup).code == 0)
+      let restore = try Door.audit.run("restore", backup, restored)
+      #expect(restore.code == 0, "\(restore)")
+      try Folder.copy("\(journal).statement", to: "\(restored).statement")
+      for _ in 0..<2 { try DescribeTests.trade(restored) }
+      #expect(try repairs(restored).map(\.told.actor) == ["ada"])
+      try expectClean(restored)
+    }
+  }
+
   @Test func aStartThatWasKilledLeavesTheTellingToTheNext() throws {
     try Folder.with { folder in
       let journal = try repaired(in: folder)

@@ -161,8 +161,8 @@ package struct Backup {
     copied.append(entry)
   }
 
-  /// What is in quarantine, the checkpoints seen before the journal was read, and why the journal
-  /// begins where it does when the backup has no more.
+  /// What is in quarantine, the checkpoints seen before the journal was read, what was repaired, and
+  /// why the journal begins where it does when the backup has no more.
   private mutating func copyBeside(
     _ checkpoints: [(name: String, text: String)], _ progress: (UInt64) -> Void
   ) throws(JournalError) {
@@ -180,6 +180,11 @@ package struct Backup {
       try attempt { () throws(SystemError) in try copies.synchronize() }
     }
     for (name, text) in checkpoints { try keep(name, text) }
+    // The next start may be one on this copy, and tells what no start has told yet.
+    if let byteCount = try FileCopy.byteCount(RepairLog.fileName, in: source) {
+      try copy(
+        RepairLog.fileName, byteCount: byteCount, from: source, to: target, prefix: "", progress)
+    }
     let marker = RetainedBeginning.fileName
     if manifest.segments.first?.name.firstSequence != JournalFormat.firstSequence,
       let byteCount = try FileCopy.byteCount(marker, in: source)

@@ -57,7 +57,7 @@ package enum Restore {
           NewJournal.FileBeside(
             folder: parts[0], newName: parts[1], source: backup.directory(parts[0]),
             name: parts[1], byteCount: entry.byteCount, digest: entry.digest))
-      } else if entry.name == RetainedBeginning.fileName {
+      } else if [RetainedBeginning.fileName, RepairLog.fileName].contains(entry.name) {
         let text = try keeping { () throws(JournalError) in
           try TextFile.read(entry.name, in: backup, maximumByteCount: entry.byteCount)
         }
