@@ -127,6 +127,12 @@ extension Safeguards {
     for _ in 0..<books {
       strategyBooks.append(try StrategyBook(from: &reader, instrumentCount: instrumentCount))
     }
+    for position in losses.marks.rows.indices {
+      let holders = strategyBooks.count { $0.held[position] != 0 }
+      guard losses.marks.holders(position) == UInt64(holders) else {
+        throw reader.fault(.badField("count of strategies that hold an instrument"))
+      }
+    }
     let venues = isOn ? venueCount : 0
     for _ in 0..<venues { venueExposures.append(try reader.money()) }
     for _ in 0..<venues { gasPrices.append(try reader.price()) }
@@ -377,6 +383,8 @@ extension ConfirmedMarks {
       writer.put(row.markedAt)
       writer.put(row.countedAt)
       writer.put(row.counted)
+      writer.put(row.opened)
+      writer.put(row.holders)
     }
     for mark in recent { writer.put(mark) }
   }
@@ -391,7 +399,11 @@ extension ConfirmedMarks {
       row.markedAt = try reader.time()
       row.countedAt = try reader.time()
       row.counted = try reader.word()
-      guard row.price.units >= 0 else { throw reader.fault(.badField("confirmed mark")) }
+      row.opened = try reader.word()
+      row.holders = try reader.word()
+      guard row.price.units >= 0, row.opened <= row.counted else {
+        throw reader.fault(.badField("confirmed mark"))
+      }
       rows.append(row)
     }
     for _ in 0..<(instrumentCount * Self.depth) { recent.append(try reader.price()) }
@@ -404,6 +416,8 @@ extension StrategyBook {
   func write(to writer: inout StateWriter) {
     for position in held.indices {
       writer.put(held[position])
+      writer.put(marks[position])
+      writer.put(opened[position])
       writer.put(values[position])
       writer.put(exposures[position])
     }
@@ -418,6 +432,11 @@ extension StrategyBook {
     var exposed: Int128 = 0
     for position in 0..<instrumentCount {
       held[position] = try reader.signed()
+      marks[position] = try reader.price()
+      opened[position] = try reader.word()
+      guard marks[position].units >= 0, (held[position] != 0) == (marks[position].units > 0) else {
+        throw reader.fault(.badField("confirmed mark of a strategy"))
+      }
       values[position] = try reader.money()
       exposures[position] = try reader.money()
       worth += Int128(values[position].units)
