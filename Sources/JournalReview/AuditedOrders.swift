@@ -106,7 +106,7 @@ struct AuditedOrders: Sendable {
     _ fill: Fill, _ sequence: Sequence, _ findings: inout FindingList
   ) {
     guard let index = index(of: fill.order) else { return }
-    entries[index].filled += fill.quantity
+    entries[index].filled = entries[index].filled.clampedSum(fill.quantity)
     if entries[index].filled > entries[index].quantity {
       findings.add(
         .fillsWithinQuantity, at: sequence,

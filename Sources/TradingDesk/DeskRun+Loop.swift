@@ -63,7 +63,8 @@ extension DeskRun {
     let begin = engine.awaitsTimeFrom
     if begin != .unset {
       let period = Self.timerPeriod.nanoseconds
-      let due = max(Timestamp(nanoseconds: (engine.now.nanoseconds / period + 1) * period), begin)
+      let rest = engine.now.nanoseconds % period
+      let due = max(engine.now.adding(Interval(nanoseconds: period - rest)), begin)
       if due <= at { (next, at) = (.timer, due) }
     }
     let due = Timestamp(nanoseconds: min(venue.wakeAt, venue.reportAt))

@@ -130,7 +130,7 @@ extension DeskRun {
     _ clock: RunClock, _ cache: SimulationCache?
   ) throws(DeskError) -> MarketSource {
     var source: MarketSource
-    let last = state.now.adding(clock.offset.negated)
+    let last = state.now.adding(clock.offset.reversed)
     // A recorded feed can be told where its instrument stands; the others know it from their start.
     let isInPlace = places.enumerated().allSatisfy { $0.offset == $0.element.position }
     switch request.feed {
@@ -193,6 +193,7 @@ extension DeskRun {
   /// restart loosens or resets one.
   private mutating func recordStart(_ past: PastState, _ listing: Listing) throws(DeskError) {
     let state = past.state
+    let number = UInt32(clamping: UInt64(state.run?.run ?? 0) + 1)
     // First, so that what the start asks about old orders is not lost on the way.
     venue.connect(at: clock.begins)
     try writeStatement()
@@ -200,7 +201,7 @@ extension DeskRun {
       .fact(
         .runStarted(
           RunStarted(
-            run: (state.run?.run ?? 0) + 1, epoch: opening.epoch, kind: request.kind,
+            run: number, epoch: opening.epoch, kind: request.kind,
             previous: opening.tornTail == nil ? past.previousStatus : .quarantined,
             seed: request.seed, clockOffset: clock.offset, build: request.build,
             binaryHash: request.binaryHash, host: request.host, clockSource: "feed",
@@ -378,8 +379,4 @@ struct RunClock {
       step = ClockStepped(from: state.now, to: listing.begins)
     }
   }
-}
-
-extension Interval {
-  var negated: Interval { Interval(nanoseconds: -nanoseconds) }
 }

@@ -143,7 +143,8 @@ extension SimulatedVenue {
     held.removeAll()
     let mean = settings.faults.meanDisconnectInterval.nanoseconds
     randomDisconnectAt =
-      mean > 0 ? time.nanoseconds + 1 + random.below(2 * mean) : Int64.max
+      mean > 0
+      ? time.adding(Interval(nanoseconds: 1 + random.below(2 * mean))).nanoseconds : Int64.max
     scheduleConnectionChange()
   }
 

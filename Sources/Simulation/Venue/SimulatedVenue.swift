@@ -99,8 +99,8 @@ package struct SimulatedVenue: Sendable {
   ) {
     advance(to: time.nanoseconds)
     guard carriesRequests else { return }
-    let arrival = time.nanoseconds + settings.requestLatency.draw(&random)
-    lastArrivalAt = max(lastArrivalAt, arrival)
+    let arrival = time.adding(Interval(nanoseconds: settings.requestLatency.draw(&random)))
+    lastArrivalAt = max(lastArrivalAt, arrival.nanoseconds)
     arrivals.append(Arrival(at: lastArrivalAt, request: request, name: name))
     wakeAt = min(wakeAt, lastArrivalAt)
   }
@@ -138,15 +138,15 @@ package struct SimulatedVenue: Sendable {
 
   /// Puts a report on its way; none overtakes another.
   mutating func deliver(_ report: VenueReport, at time: Timestamp) {
-    let arrival = time.nanoseconds + settings.reportLatency.draw(&random)
-    lastReportAt = max(lastReportAt, arrival)
+    let arrival = time.adding(Interval(nanoseconds: settings.reportLatency.draw(&random)))
+    lastReportAt = max(lastReportAt, arrival.nanoseconds)
     reports.append(DueReport(at: lastReportAt, report: report))
     reportAt = min(reportAt, lastReportAt)
   }
 
   /// Keeps an acknowledgement back for as long as the script says.
   mutating func delay(_ report: VenueReport, at time: Timestamp) {
-    let at = time.nanoseconds + settings.faults.acknowledgementDelay.nanoseconds
+    let at = time.adding(settings.faults.acknowledgementDelay).nanoseconds
     delayed.append(DueReport(at: at, report: report))
     wakeAt = min(wakeAt, at)
   }
