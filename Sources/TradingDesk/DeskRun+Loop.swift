@@ -65,8 +65,10 @@ extension DeskRun {
       let period = Self.timerPeriod.nanoseconds
       let rest = engine.now.nanoseconds % period
       let due = max(engine.now.adding(Interval(nanoseconds: period - rest)), begin)
-      if due <= at { (next, at) = (.timer, due) }
+      // At the end of all time no more of it passes.
+      if due <= at, due > engine.now { (next, at) = (.timer, due) }
     }
+    venue.skipBlocks(until: at)
     let due = Timestamp(nanoseconds: min(venue.wakeAt, venue.reportAt))
     if due <= at { (next, at) = (.report, due) }
     if let first = script.first, begins.adding(first.after) <= at {

@@ -182,6 +182,13 @@ extension DeskRun {
         from: begin.adding(outage.from), until: begin.adding(outage.until),
         fills: outage.fills, noticeDelay: outage.noticeDelay)
     }
+    settings.gas = profile.gas.map { gas in
+      var settings = GasSettings(price: gas.price, blockTime: gas.blockTime, begin: begin)
+      settings.surges = gas.surges.map {
+        GasSurge(from: begin.adding($0.from), until: begin.adding($0.until))
+      }
+      return settings
+    }
     settings.faults.rejecting = profile.rejecting.map {
       RejectingStretch(from: begin.adding($0.from), until: begin.adding($0.until))
     }

@@ -48,6 +48,7 @@ func drillRunner() throws -> DrillRunner {
       "provider-failover",
       { for index in $0.services.indices { $0.services[index].guards = .service } }
     ),
+    ("gas-price", { $0.set(.maximumGasPrice, Limit.off) }),
   ]
 
   @Test func everyDrillIsWeakenedOnce() {
