@@ -98,11 +98,14 @@ let package = Package(
 
     tests(of: "SystemCalls", ["SystemCalls"]),
     tests(of: "CommandLineParsing", ["CommandLineParsing"]),
-    tests(of: "TradingCore", ["TradingCore", "SystemCalls"]),
+    .target(
+      name: "ExtremeDays", dependencies: ["TradingCore"], path: "Tests/ExtremeDays",
+      swiftSettings: strict),
+    tests(of: "TradingCore", ["TradingCore", "SystemCalls", "ExtremeDays"]),
     tests(of: "Strategies", ["Strategies", "TradingCore"]),
-    tests(of: "Simulation", ["Simulation", "TradingCore"]),
+    tests(of: "Simulation", ["Simulation", "TradingCore", "ExtremeDays"]),
     tests(of: "DeskFiles", ["DeskFiles", "Simulation", "SystemCalls", "TradingCore"]),
-    tests(of: "Projections", ["Projections", "TradingCore"]),
+    tests(of: "Projections", ["Projections", "TradingCore", "ExtremeDays"]),
     .target(
       name: "FaultyStorage", dependencies: ["JournalStore", "SystemCalls"],
       path: "Tests/FaultyStorage", swiftSettings: strict),
@@ -115,13 +118,14 @@ let package = Package(
       path: "Tests/Torture", exclude: ["planted-bugs.txt"], swiftSettings: strict),
     tests(of: "JournalStore", ["JournalStore", "SystemCalls", "FaultyStorage"]),
     tests(of: "EventJournal", ["EventJournal", "JournalStore", "SystemCalls", "TradingCore"]),
-    tests(of: "JournalReview", review),
+    tests(of: "JournalReview", review + ["ExtremeDays"]),
     tests(of: "VenueAdapters", ["VenueAdapters", "SystemCalls", "TradingCore"]),
     tests(of: "Reports", ["Reports", "Projections", "TradingCore"]),
     tests(of: "OperatorLink", ["OperatorLink", "JournalStore", "SystemCalls"]),
-    tests(of: "TradingDesk", desk + ["TradingDesk", "JournalReview"]),
+    tests(of: "TradingDesk", desk + ["TradingDesk", "JournalReview", "ExtremeDays"]),
     tests(of: "Sample", desk + ["TradingDesk"]),
-    tests(of: "Door", desk + ["TradingDesk", "CommandLineParsing", "OperatorLink"]),
+    tests(
+      of: "Door", desk + ["TradingDesk", "CommandLineParsing", "OperatorLink", "ExtremeDays"]),
     .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: strict),
   ]
 )

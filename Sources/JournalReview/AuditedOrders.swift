@@ -141,9 +141,7 @@ struct AuditedOrders: Sendable {
     _ fill: Fill, _ sequence: Sequence, _ findings: inout FindingList
   ) {
     guard var order = self[fill.order] else { return }
-    // Wide, as whoever writes a journal may write any number.
-    let sum = Int128(order.filled.units) + Int128(fill.quantity.units)
-    order.filled = Quantity(units: Int64(clamping: sum))
+    order.filled = order.filled.clampedSum(fill.quantity)
     update(fill.order) { $0.filled = order.filled }
     if order.filled > order.quantity {
       findings.add(

@@ -72,10 +72,10 @@ package struct OrderFollower: Sendable {
     state.apply(recorded)
     let after = state.book.positions[place]
     guard after.fillCount > before.fillCount else { return }
-    filled += fill.quantity
-    turnover += after.turnover - before.turnover
-    realised += after.realised - before.realised
-    fees += after.fees - before.fees
+    filled = filled.clampedSum(fill.quantity)
+    turnover = turnover.clampedSum(after.turnover.clampedDifference(before.turnover))
+    realised = realised.clampedSum(after.realised.clampedDifference(before.realised))
+    fees = fees.clampedSum(after.fees.clampedDifference(before.fees))
   }
 
   /// Whether an event about something else was set off by what happened to the order.

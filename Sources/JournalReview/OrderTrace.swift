@@ -35,7 +35,7 @@ package struct OrderTrace: Sendable {
     }
     let name = ClientOrderId(journal: journal, order: number)
     guard let story = follower.story(named: "\(name)") else {
-      throw .noSuchOrder(text, last: OrderNumber(follower.state.orders.nextNumber.rawValue - 1))
+      throw .noSuchOrder(text, last: follower.state.orders.lastNumber)
     }
     return OrderTrace(story: story, state: follower.state)
   }

@@ -59,13 +59,14 @@ package struct OrderStory: Sendable {
   }
 
   /// Profit realised, fees taken off.
-  package var net: Money { realised - fees }
+  package var net: Money { realised.clampedDifference(fees) }
 
-  /// The mean price of its fills, rounded to the nearest unit; nil without any.
+  /// The mean price of its fills, rounded to the nearest unit; nil without any, and where it is
+  /// more than a price can be.
   package var meanPrice: Price? {
     guard filled.units > 0 else { return nil }
-    return Price(
-      units: FixedPoint.scaled(
-        turnover.units, times: FixedPoint.scale, over: filled.units, rounding: .nearest))
+    return FixedPoint.scaledIfExact(
+      turnover.units, times: FixedPoint.scale, over: filled.units, rounding: .nearest
+    ).map { Price(units: $0) }
   }
 }

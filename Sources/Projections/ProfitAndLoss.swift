@@ -70,20 +70,28 @@ package struct ProfitAndLoss: Sendable {
     guard position < held.count,
       state.book.positions[position].fillCount == held[position].position.fillCount + 1
     else { return }
-    let (booking, ended) = held[position].book(fill, intent.side)
+    // The state counted it, and what is held here is what it holds.
+    guard let (booking, ended) = held[position].book(fill, intent.side) else { return }
     instruments[position].add(booking)
     total.add(booking)
     if let ended {
       instruments[position].endRoundTrip(ended)
       total.endRoundTrip(ended)
     }
-    let strategy = Int(intent.strategy.rawValue)
-    if strategy < strategies.count {
-      let (booking, ended) = heldByStrategy[strategy][position].book(fill, intent.side)
-      strategies[strategy].add(booking)
-      if let ended { strategies[strategy].endRoundTrip(ended) }
-    }
+    book(fill, intent, of: Int(intent.strategy.rawValue))
     revalue(intent.instrument, state)
+  }
+
+  /// Books a fill for its strategy, which may hold more by itself than all of them together.
+  private mutating func book(_ fill: Fill, _ intent: OrderIntended, of strategy: Int) {
+    guard strategy < strategies.count else { return }
+    let position = intent.instrument.position
+    guard let (booking, ended) = heldByStrategy[strategy][position].book(fill, intent.side) else {
+      strategies[strategy].addUncounted()
+      return
+    }
+    strategies[strategy].add(booking)
+    if let ended { strategies[strategy].endRoundTrip(ended) }
   }
 
   /// Values one instrument anew where anything of it is held or was at its last quote.
@@ -100,8 +108,8 @@ package struct ProfitAndLoss: Sendable {
     let mark = quote.bid.units > 0 && quote.ask.units > 0 ? quote.mid : nil
     if held[position].position.quantity.units == 0 {
       unrealised[position] = .zero
-    } else if let mark {
-      unrealised[position] = held[position].position.unrealised(at: mark)
+    } else if let mark, let worth = held[position].position.unrealisedIfExact(at: mark) {
+      unrealised[position] = worth
     }
     instruments[position].value(unrealised: unrealised[position])
     for strategy in strategies.indices { valueStrategy(strategy, position, at: mark) }
@@ -123,9 +131,11 @@ package struct ProfitAndLoss: Sendable {
     let own = heldByStrategy[strategy][position].position
     guard own.fillCount > 0 else { return }
     let before = unrealisedByStrategy[strategy][position]
+    // A price at which it is worth more than money can count is none.
     let now =
-      own.quantity.units == 0 ? Money.zero : mark.map { own.unrealised(at: $0) } ?? before
+      own.quantity.units == 0
+      ? Money.zero : mark.flatMap { own.unrealisedIfExact(at: $0) } ?? before
     unrealisedByStrategy[strategy][position] = now
-    strategies[strategy].value(unrealised: strategies[strategy].unrealised + now - before)
+    strategies[strategy].value(part: now, before: before)
   }
 }

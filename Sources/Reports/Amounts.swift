@@ -10,7 +10,9 @@ enum Amounts {
   /// An amount of money to the nearest cent, for tables.
   static func cents(_ amount: Money) -> String {
     let cents = FixedPoint.scaled(amount.units, times: 1, over: 1_000_000, rounding: .nearest)
-    return FixedPoint.text(cents * 1_000_000, minimumDecimals: 2)
+    let (units, isTooLarge) = cents.multipliedReportingOverflow(by: 1_000_000)
+    // The last cents of all are written out.
+    return FixedPoint.text(isTooLarge ? amount.units : units, minimumDecimals: 2)
   }
 
   /// A value in a limit's unit, without the name of a currency.
@@ -69,7 +71,8 @@ enum Amounts {
 
   /// Hundredths of a percent as percent: `12.5 %`.
   static func percent(_ basisPoints: Int64) -> String {
-    FixedPoint.text(basisPoints * 1_000_000) + " %"
+    let (units, isTooLarge) = basisPoints.multipliedReportingOverflow(by: 1_000_000)
+    return isTooLarge ? "\(basisPoints)/100 %" : FixedPoint.text(units) + " %"
   }
 
   /// A signal in hundredths of a basis point: `1.5 bp`.

@@ -76,6 +76,8 @@ package struct OverviewJSON: Sendable {
     json.money("fees", it.fees)
     json.money("turnover", it.turnover)
     json.member("fillCount", it.fillCount)
+    // No sound journal has any, and readers that know none need not learn of them.
+    if it.uncountedFills > 0 { json.member("uncountedFills", it.uncountedFills) }
     json.member("roundTripsWon", it.roundTripsWon)
     json.member("roundTripsLost", it.roundTripsLost)
     json.member("roundTripsEven", it.roundTripsEven)

@@ -31,6 +31,12 @@ package struct OverviewText: Sendable {
       rows.append(figures(state.name(of: StrategyIndex(UInt8(index))), entry))
     }
     return ["profit and loss, in \(state.currencyCode), to the cent"] + Self.table(rows)
+      + profit.strategies.enumerated().compactMap { index, entry in
+        guard entry.uncountedFills > 0 else { return nil }
+        return
+          "  \(state.name(of: StrategyIndex(UInt8(index)))) lacks \(entry.uncountedFills) fills: "
+          + "by itself it would hold more than can be counted"
+      }
   }
 
   private static let heading = [

@@ -39,8 +39,8 @@ struct RunText {
     case .timerElapsed: return "time passed"
     case .stateHashed(let it): return "state hash \(it.hash)"
     case .dayRolled(let it):
-      let day = Timestamp(nanoseconds: it.day * 86_400_000_000_000)
-      return "\("\(day)".prefix(10)) begins with an equity of \(Amounts.money(it.baseline)) "
+      let day = Timestamp(beginOfDay: it.day).map { String("\($0)".prefix(10)) }
+      return "\(day ?? "day \(it.day)") begins with an equity of \(Amounts.money(it.baseline)) "
         + state.currencyCode
     case .signingKeyDeclared(let it):
       return "epoch \(it.epoch) signs with \(it.key), "

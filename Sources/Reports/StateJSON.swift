@@ -95,7 +95,7 @@ package struct StateJSON: Sendable {
       json.money("capital", ledger.account.capital)
       json.money("equity", state.book.equity)
       json.money("cash", ledger.cash)
-      json.money("realised", -ledger.profit)
+      json.money("realised", ledger.profit.opposite)
       json.money("unrealised", state.book.unrealised)
       json.money("fees", ledger.fees)
       json.money("exposure", state.book.exposure)

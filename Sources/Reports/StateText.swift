@@ -48,7 +48,7 @@ package struct StateText: Sendable {
       lines.append(row("capital", "\(Amounts.money(ledger.account.capital)) \(code)"))
       lines.append(row("equity", "\(Amounts.money(state.book.equity)) \(code)"))
       lines.append(row("cash", "\(Amounts.money(ledger.cash)) \(code)"))
-      lines.append(row("realised", "\(Amounts.money(-ledger.profit)) \(code)"))
+      lines.append(row("realised", "\(Amounts.money(ledger.profit.opposite)) \(code)"))
       lines.append(row("unrealised", "\(Amounts.money(state.book.unrealised)) \(code)"))
       lines.append(row("fees", "\(Amounts.money(ledger.fees)) \(code)"))
       lines.append(row("exposure", "\(Amounts.money(state.book.exposure)) \(code)"))
@@ -58,7 +58,7 @@ package struct StateText: Sendable {
       let loss = state.lossOfDay
       lines.append(
         loss < .zero
-          ? row("gain of the day", "\(Amounts.money(-loss)) \(code)")
+          ? row("gain of the day", "\(Amounts.money(loss.opposite)) \(code)")
           : row("loss of the day", "\(Amounts.money(loss)) \(code)"))
     }
     return lines

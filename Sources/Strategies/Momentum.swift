@@ -82,6 +82,8 @@ package enum Momentum {
   private static func observe(_ strategy: inout StrategyState, _ quote: Quote) {
     guard quote.bid.units > 0, quote.ask >= quote.bid else { return }
     let base = quote.instrument.position * Word.allCases.count
+    // A price beyond 10⁹ wraps around here, and so do the averages: what a version of the program
+    // once made of a journal it makes of it for ever. No feed tells of such prices.
     let price = quote.mid.units << finenessShift
     if strategy.memory[base + Word.quotes.rawValue] == 0 {
       strategy.memory[base + Word.fast.rawValue] = price
@@ -90,10 +92,11 @@ package enum Momentum {
       let fast = strategy.memory[base + Word.fast.rawValue]
       let slow = strategy.memory[base + Word.slow.rawValue]
       let settings = strategy.declared.settings
+      guard settings.count >= Setting.allCases.count else { return }
       strategy.memory[base + Word.fast.rawValue] =
-        fast + ((price - fast) >> settings[Setting.fastShift.rawValue])
+        fast &+ ((price &- fast) >> settings[Setting.fastShift.rawValue])
       strategy.memory[base + Word.slow.rawValue] =
-        slow + ((price - slow) >> settings[Setting.slowShift.rawValue])
+        slow &+ ((price &- slow) >> settings[Setting.slowShift.rawValue])
     }
     strategy.memory[base + Word.quotes.rawValue] += 1
   }
@@ -104,7 +107,9 @@ package enum Momentum {
   ) {
     let strategy = Int(index.rawValue)
     let base = instrument.position * Word.allCases.count
-    guard state.strategies[strategy].memory.count >= base + Word.allCases.count else { return }
+    guard state.strategies[strategy].memory.count >= base + Word.allCases.count,
+      state.strategies[strategy].declared.settings.count >= Setting.allCases.count
+    else { return }
     // Read where they lie: arrays taken out of the state would be retained.
     func setting(_ setting: Setting) -> Int64 {
       state.strategies[strategy].declared.settings[setting.rawValue]
@@ -113,11 +118,13 @@ package enum Momentum {
     guard word(.quotes) >= setting(.warmUp), word(.slow) > 0,
       state.market.instruments[instrument.position].quote.isComplete
     else { return }
-    let rested = state.now.nanoseconds - word(.decidedAt)
-    guard rested >= setting(.cooldown) * 1_000_000 else { return }
+    let rested = state.now.since(Timestamp(nanoseconds: word(.decidedAt)))
+    let (cooldown, isEndless) = setting(.cooldown).multipliedReportingOverflow(by: 1_000_000)
+    guard !isEndless, rested.nanoseconds >= cooldown else { return }
+    let (apart, isBeyond) = word(.fast).subtractingReportingOverflow(word(.slow))
     let distance = FixedPoint.scaledIfExact(
-      word(.fast) - word(.slow), times: 1_000_000, over: word(.slow), rounding: .nearest)
-    guard let signal = distance else { return }
+      apart, times: 1_000_000, over: word(.slow), rounding: .nearest)
+    guard !isBeyond, let signal = distance else { return }
     let held = state.book.positions[instrument.position].quantity
     let isWorking =
       state.book.workingBuys[instrument.position].units != 0
@@ -176,10 +183,16 @@ package enum Momentum {
     _ instrument: InstrumentIndex, _ wanted: inout [DecisionMade]
   ) {
     let market = state.market.instruments[instrument.position]
-    let slippage = Price(
-      units: market.instrument.tick.units
-        * state.strategies[Int(index.rawValue)].declared.settings[Setting.slippageTicks.rawValue])
-    let price = side == .buy ? market.quote.ask + slippage : market.quote.bid - slippage
+    let ticks =
+      state.strategies[Int(index.rawValue)].declared.settings[Setting.slippageTicks.rawValue]
+    let (slippage, a) = market.instrument.tick.units.multipliedReportingOverflow(by: ticks)
+    let (units, b) =
+      side == .buy
+      ? market.quote.ask.units.addingReportingOverflow(slippage)
+      : market.quote.bid.units.subtractingReportingOverflow(slippage)
+    // Beyond the end of all prices there is no order.
+    guard !(a || b) else { return }
+    let price = Price(units: units)
     var decision = DecisionMade(
       strategy: index, instrument: instrument, action: action, side: side,
       timeInForce: .goodTillCancelled, price: price, quantity: quantity, signal: signal,

@@ -9,6 +9,12 @@ package enum Clocks {
   /// Nanoseconds since an arbitrary start (CLOCK_MONOTONIC); never steps back.
   package static func monotonicNanoseconds() -> Int64 { read(CLOCK_MONOTONIC) }
 
+  /// The monotonic time so many nanoseconds from now; the end of the clock where that is beyond.
+  package static func deadline(in nanoseconds: Int64) -> Int64 {
+    let (sum, isBeyond) = monotonicNanoseconds().addingReportingOverflow(nanoseconds)
+    return isBeyond ? Int64.max : sum
+  }
+
   /// Processor nanoseconds that the calling thread has used (CLOCK_THREAD_CPUTIME_ID).
   package static func threadProcessorNanoseconds() -> Int64 { read(CLOCK_THREAD_CPUTIME_ID) }
 

@@ -58,6 +58,10 @@ extension TradingState {
     for position in book.positions.indices {
       let held = book.positions[position]
       safeguards.strategyBooks[0].held[position] = held.quantity.units
+      if let believed = safeguards.losses.marks.price(of: InstrumentIndex(UInt16(position))) {
+        safeguards.strategyBooks[0].open(position, at: believed, counted: 0)
+        safeguards.losses.marks.note(holders: 1, of: position, isHeldOn: false)
+      }
       safeguards.strategyBooks[0].workingBuys[position] = book.workingBuys[position].units
       safeguards.strategyBooks[0].workingSells[position] = book.workingSells[position].units
       let instrument = InstrumentIndex(UInt16(position))

@@ -38,17 +38,21 @@ extension TradingState {
       olderThan: limits[.maximumQuoteAge], now: now)
     let position = instrument.position
     let before = book.exposure(of: instrument)
-    guard let mark, book.isActive(position), book.revalue(instrument, at: mark) else {
+    let isWatched = safeguards.losses.marks.isWatched(position)
+    guard let mark, isWatched || book.isActive(position), book.revalue(instrument, at: mark) else {
       if hasForgotten { lookAtLosses() }
       return
     }
-    if book.isOpen, book.positions[position].quantity.units != 0 {
-      safeguards.losses.begin(held: book.heldValue, now: now)
-      _ = safeguards.losses.marks.note(
+    var agreement: ConfirmedMarks.Agreement?
+    if book.isOpen, isWatched {
+      if book.positions[position].quantity.units != 0 {
+        safeguards.losses.begin(held: book.heldValue, now: now)
+      }
+      agreement = safeguards.losses.marks.note(
         mark, of: position, book.positions[position], worth: book.unrealisedParts[position],
         confirmations: Int(clamping: limits[.lossConfirmations]), now: now)
     }
-    revalueScopes(of: instrument, from: before, at: mark)
+    revalueScopes(of: instrument, from: before, at: mark, agreed: agreement)
     lookAtLosses()
   }
 
@@ -70,9 +74,11 @@ extension TradingState {
   /// Takes a fill over that was booked, with what was held before it.
   mutating func noteFill(_ fill: Fill, _ intent: OrderIntended, holding before: Quantity) {
     let position = intent.instrument.position
+    noteHolders(after: fill, intent, holding: before)
     safeguards.losses.marks.note(fill, of: position, before: before, book.positions[position])
     if intent.strategy.position < safeguards.strategyBooks.count {
-      safeguards.strategyBooks[intent.strategy.position].apply(fill, intent)
+      safeguards.strategyBooks[intent.strategy.position].apply(
+        fill, intent, counted: safeguards.losses.marks.countedOfAll(position))
     }
     let exposure = book.exposure(of: intent.instrument)
     let mark = mark(of: intent.instrument)
@@ -84,6 +90,28 @@ extension TradingState {
     lookAtLosses()
   }
 
+  /// Takes over who holds an instrument after a fill that its strategy has yet to book.
+  private mutating func noteHolders(
+    after fill: Fill, _ intent: OrderIntended, holding before: Quantity
+  ) {
+    let position = intent.instrument.position
+    func goesOn(_ before: Int64, _ after: Int64) -> Bool {
+      before != 0 && after != 0 && (before < 0) == (after < 0)
+    }
+    var isHeldOn = goesOn(before.units, book.positions[position].quantity.units)
+    var holders = safeguards.losses.marks.holders(position)
+    if intent.strategy.position < safeguards.strategyBooks.count {
+      let own = safeguards.strategyBooks[intent.strategy.position].held[position]
+      let after = own &+ intent.side.signed(fill.quantity).units
+      if own != 0 { holders -= 1 }
+      isHeldOn = isHeldOn || holders > 0 || goesOn(own, after)
+      if after != 0 { holders += 1 }
+    } else {
+      isHeldOn = isHeldOn || holders > 0
+    }
+    safeguards.losses.marks.note(holders: holders, of: position, isHeldOn: isHeldOn)
+  }
+
   /// The price that an instrument is valued at: under these rules a crossed quote has none.
   func mark(of instrument: InstrumentIndex) -> Price? {
     let quote = market.instruments[instrument.position].quote
@@ -91,20 +119,22 @@ extension TradingState {
     return market.instruments[instrument.position].mark
   }
 
-  /// Takes over what an instrument is worth now, at its venue and for each strategy; without a
-  /// mark, what is held is still worth what is confirmed.
-  mutating func revalueScopes(of instrument: InstrumentIndex, from before: Money, at mark: Price?) {
+  /// Takes over what an instrument is worth now, at its venue and for each strategy, and what its
+  /// last marks agree upon; without a mark, what is held is still worth what is confirmed.
+  mutating func revalueScopes(
+    of instrument: InstrumentIndex, from before: Money, at mark: Price?,
+    agreed agreement: ConfirmedMarks.Agreement? = nil
+  ) {
     let position = instrument.position
     let venue = Int(market.instruments[position].instrument.venue.rawValue)
     if venue < safeguards.venueExposures.count {
       let after = book.exposure(of: instrument)
       safeguards.venueExposures[venue].units &+= after.units &- before.units
     }
-    // Where strategies hold against each other, the account holds nothing to be confirmed.
-    let worth = safeguards.losses.marks.price(of: instrument) ?? mark
     for index in safeguards.strategyBooks.indices
     where safeguards.strategyBooks[index].isActive(position) {
-      safeguards.strategyBooks[index].revalue(position, at: mark, worth: worth)
+      if let agreement { safeguards.strategyBooks[index].follow(agreement, position) }
+      safeguards.strategyBooks[index].revalue(position, at: mark)
     }
   }
 

@@ -39,6 +39,12 @@ extension Decider {
         reason: "\(held) positions are left after \(state.safeguards.closing.orders) orders", cause)
       return
     }
+    guard !state.strategies.isEmpty else {
+      change(
+        to: .abandoned, actor: "engine",
+        reason: "\(held) positions are left and no strategy is declared to book an order to", cause)
+      return
+    }
     for position in state.book.positions.indices
     where state.book.positions[position].quantity.units != 0 {
       let instrument = InstrumentIndex(UInt16(position))

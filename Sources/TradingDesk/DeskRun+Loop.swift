@@ -63,9 +63,12 @@ extension DeskRun {
     let begin = engine.awaitsTimeFrom
     if begin != .unset {
       let period = Self.timerPeriod.nanoseconds
-      let due = max(Timestamp(nanoseconds: (engine.now.nanoseconds / period + 1) * period), begin)
-      if due <= at { (next, at) = (.timer, due) }
+      let rest = engine.now.nanoseconds % period
+      let due = max(engine.now.adding(Interval(nanoseconds: period - rest)), begin)
+      // At the end of all time no more of it passes.
+      if due <= at, due > engine.now { (next, at) = (.timer, due) }
     }
+    venue.skipBlocks(until: at)
     let due = Timestamp(nanoseconds: min(venue.wakeAt, venue.reportAt))
     if due <= at { (next, at) = (.report, due) }
     if let first = script.first, begins.adding(first.after) <= at {

@@ -131,7 +131,7 @@ extension DeskRun {
     _ clock: RunClock, _ cache: SimulationCache?
   ) throws(DeskError) -> MarketSource {
     var source: MarketSource
-    let last = state.now.adding(clock.offset.negated)
+    let last = state.now.adding(clock.offset.reversed)
     // A recorded feed can be told where its instrument stands; the others know it from their start.
     let isInPlace = places.enumerated().allSatisfy { $0.offset == $0.element.position }
     switch request.feed {
@@ -183,6 +183,13 @@ extension DeskRun {
         from: begin.adding(outage.from), until: begin.adding(outage.until),
         fills: outage.fills, noticeDelay: outage.noticeDelay)
     }
+    settings.gas = profile.gas.map { gas in
+      var settings = GasSettings(price: gas.price, blockTime: gas.blockTime, begin: begin)
+      settings.surges = gas.surges.map {
+        GasSurge(from: begin.adding($0.from), until: begin.adding($0.until))
+      }
+      return settings
+    }
     settings.faults.rejecting = profile.rejecting.map {
       RejectingStretch(from: begin.adding($0.from), until: begin.adding($0.until))
     }
@@ -195,6 +202,7 @@ extension DeskRun {
   private mutating func recordStart(_ past: PastState, _ listing: Listing) throws(DeskError) {
     let state = past.state
     let repairs = try untoldRepairs(past)
+    let number = UInt32(clamping: UInt64(state.run?.run ?? 0) + 1)
     // First, so that what the start asks about old orders is not lost on the way.
     venue.connect(at: clock.begins)
     try writeStatement()
@@ -202,7 +210,7 @@ extension DeskRun {
       .fact(
         .runStarted(
           RunStarted(
-            run: (state.run?.run ?? 0) + 1, epoch: opening.epoch, kind: request.kind,
+            run: number, epoch: opening.epoch, kind: request.kind,
             previous: repairs.torn.isEmpty ? past.previousStatus : .quarantined,
             seed: request.seed, clockOffset: clock.offset, build: request.build,
             binaryHash: request.binaryHash, host: request.host, clockSource: "feed",
@@ -372,8 +380,4 @@ struct RunClock {
       step = ClockStepped(from: state.now, to: listing.begins)
     }
   }
-}
-
-extension Interval {
-  var negated: Interval { Interval(nanoseconds: -nanoseconds) }
 }

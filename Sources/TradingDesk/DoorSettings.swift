@@ -1,4 +1,5 @@
 import CommandLineParsing
+import Simulation
 import TradingCore
 
 /// What the doors that trade read alike from their tables.
@@ -42,7 +43,51 @@ package enum DoorSettings {
       }
       settings.append((setting.key, setting.value, "command line"))
     }
+    try addGas(parsed, to: &profile, &settings, door: door)
     return (profile, overrides, settings)
+  }
+
+  /// The options of gas, for the tables.
+  package static let gasOptions: [Option] = [
+    .value(
+      "gas-price", .decimal, named: "GWEI",
+      help: "Have the venue tell what a unit of gas costs, from so much on; nothing by itself."),
+    .value(
+      "gas-block-time", .duration, default: "12s",
+      help: "How often the price of gas changes, in the market's time."),
+  ]
+
+  private static func addGas(
+    _ parsed: ParsedCommand, to profile: inout Profile,
+    _ settings: inout [(key: String, value: String, origin: String)], door: String
+  ) throws(UsageError) {
+    guard let text = parsed.optionalText("gas-price") else {
+      guard parsed.origin(of: "gas-block-time") != .commandLine else {
+        throw UsageError(
+          what: "\(door): --gas-block-time says how often a price changes that there is not",
+          place: "in --gas-block-time", next: "Add --gas-price GWEI, or leave it out.")
+      }
+      return
+    }
+    guard let price = Price(text), price.units > 0, price <= GasSettings.highest else {
+      throw UsageError(
+        what: "\(door): '\(text)' is no price of gas: a decimal above 0, with eight decimals, and "
+          + "at most \(GasSettings.highest)",
+        place: "in --gas-price \(text)", next: "Name it in gwei, such as 30.")
+    }
+    let blockTime = Interval(nanoseconds: parsed.nanoseconds("gas-block-time"))
+    guard blockTime >= GasSettings.shortestBlockTime else {
+      throw UsageError(
+        what: "\(door): blocks are at least 100ms apart", place: "in --gas-block-time",
+        next: "Name a longer time, such as 12s.")
+    }
+    profile.gas = GasProfile(price: price, blockTime: blockTime)
+    settings.append(("gas-price", text, origin(of: "gas-price", parsed)))
+    settings.append(
+      (
+        "gas-block-time", "\(blockTime.nanoseconds / 1_000_000)ms",
+        origin(of: "gas-block-time", parsed)
+      ))
   }
 
   /// Which layer gave an option its value.

@@ -57,7 +57,23 @@ struct Listing {
       throw .startUp(StartUpFault(description: error.description, exitCode: error.exitCode))
     }
     guard !listing.instruments.isEmpty, listing.begins != .unset else { throw .noMarket(path) }
+    try listing.check(path)
     return listing
+  }
+
+  /// Whatever a journal declares, a venue trades only what has a tick and a lot, and everything has
+  /// an index.
+  private func check(_ path: String) throws(DeskError) {
+    for instrument in instruments where instrument.tick.units <= 0 || instrument.lot.units <= 0 {
+      throw .file(
+        "\(path) declares \(instrument.symbol) with a tick of \(instrument.tick) and a lot of "
+          + "\(instrument.lot), and both must be above zero: name another journal")
+    }
+    guard currencies.count <= Int(UInt8.max), instruments.count < Int(UInt16.max) else {
+      throw .file(
+        "\(path) declares \(currencies.count) currencies and \(instruments.count) instruments, "
+          + "more than can be traded: name another journal")
+    }
   }
 
   private mutating func note(_ recorded: RecordedEvent) {

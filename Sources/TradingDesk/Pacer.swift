@@ -25,7 +25,8 @@ struct Pacer {
       self.begun = (moment, clock)
       return 0
     }
-    let due = begun.clock + moment.since(begun.market).nanoseconds / max(1, factor)
-    return due - clock
+    let length = moment.since(begun.market).nanoseconds / max(1, factor)
+    return Timestamp(nanoseconds: begun.clock).adding(Interval(nanoseconds: length))
+      .since(Timestamp(nanoseconds: clock)).nanoseconds
   }
 }

@@ -22,6 +22,22 @@ package struct ScriptedRejecting: Sendable {
   package var until: Interval
 }
 
+/// What gas costs at the simulated venue.
+package struct GasProfile: Sendable {
+  /// Of a unit of gas at first, in gwei: 10⁻⁹ of the chain's currency.
+  package var price: Price
+  /// From one block to the next.
+  package var blockTime: Interval
+  /// When every block is full, counted from the begin of the market.
+  package var surges: [(from: Interval, until: Interval)] = []
+
+  /// Gas at a price, with blocks as a chain of proof of stake makes them.
+  package init(price: Price, blockTime: Interval = .milliseconds(12_000)) {
+    self.price = price
+    self.blockTime = blockTime
+  }
+}
+
 /// A named way to run: what may be traded, how, and under which limits.
 package struct Profile: Sendable {
   /// Its name.
@@ -55,6 +71,8 @@ package struct Profile: Sendable {
   package var outages: [ScriptedOutage]
   /// When the simulated venue refuses every order, counted from the begin of the market.
   package var rejecting: [ScriptedRejecting] = []
+  /// What gas costs; nil where nothing tells of it.
+  package var gas: GasProfile?
   /// After how long without a word of the engine the venue cancels what rests; nil = never.
   package var cancelOnSilenceAfter: Interval?
   /// The generated market.

@@ -15,8 +15,8 @@ package struct RunSummary: Sendable {
       String(kinds.reduce(0) { $0 + state.kindCounts[Int($1.rawValue)] })
     }
     let capital = state.book.ledger?.account.capital ?? .zero
-    let realised = state.book.positions.reduce(Money.zero) { $0 + $1.realised }
-    let fees = state.book.positions.reduce(Money.zero) { $0 + $1.fees }
+    let realised = state.book.positions.reduce(Int128(0)) { $0 + Int128($1.realised.units) }
+    let fees = state.book.positions.reduce(Int128(0)) { $0 + Int128($1.fees.units) }
     facts = [
       ("journal", journal),
       ("ended because", report.reason.words),
@@ -28,10 +28,10 @@ package struct RunSummary: Sendable {
       ("fills", count(.orderFilled, .orderPartlyFilled)),
       ("stops", count(.stopTriggered)),
       ("open orders", String(state.orders.openCount)),
-      ("realised", realised.description),
+      ("realised", Money(clamping: realised).description),
       ("unrealised", state.book.unrealised.description),
-      ("fees", fees.description),
-      ("profit and loss", (state.book.equity - capital).description),
+      ("fees", Money(clamping: fees).description),
+      ("profit and loss", state.book.equity.clampedDifference(capital).description),
       ("books out of balance by", (state.book.ledger?.imbalance ?? .zero).description),
       (
         "mode",

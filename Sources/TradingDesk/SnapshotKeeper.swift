@@ -44,7 +44,7 @@ final class SnapshotKeeper: @unchecked Sendable {
     self.cachePath = cachePath
     self.buildLabel = buildLabel
     self.complain = complain
-    nextAt = first.rawValue + interval
+    nextAt = first.rawValue.advanced(clampedBy: interval)
     thread = try Thread.spawn(name: "daybook-snapshot") { [self] in run() }
   }
 
@@ -56,7 +56,7 @@ final class SnapshotKeeper: @unchecked Sendable {
   /// Takes the state down and has it written, and the market where all that it told is in the
   /// state.
   func take(_ state: borrowing TradingState, _ market: MarketGenerator?) {
-    nextAt = state.lastSequence.rawValue + interval
+    nextAt = state.lastSequence.rawValue.advanced(clampedBy: interval)
     let buffer = monitor.withLock {
       isBusy = true
       let buffer = spare
@@ -140,5 +140,13 @@ final class SnapshotKeeper: @unchecked Sendable {
       Clocks.sleep(nanoseconds: 2_000_000)
     }
     return true
+  }
+}
+
+extension UInt64 {
+  /// The sum; the last of all where it is beyond.
+  fileprivate func advanced(clampedBy count: UInt64) -> UInt64 {
+    let (sum, overflowed) = addingReportingOverflow(count)
+    return overflowed ? .max : sum
   }
 }

@@ -33,6 +33,7 @@ enum BacktestCommand {
       .repeated(
         "set", .keyValue, named: "KEY=VALUE",
         help: "A setting of the strategy, or limit.NAME; may be given again and again."),
+      DoorSettings.gasOptions[0], DoorSettings.gasOptions[1],
       .value("seed", .anyUnsigned, default: "1", help: "Seed of the generator and the venue."),
       .value("duration", .duration, help: "How much of the data to play, in the market's time."),
       .value(

@@ -45,6 +45,7 @@ enum LiveCommand {
       .repeated(
         "set", .keyValue, named: "KEY=VALUE",
         help: "A setting of the strategy, or limit.NAME; may be given again and again."),
+      DoorSettings.gasOptions[0], DoorSettings.gasOptions[1],
       .repeated(
         "service", .text, named: "NAME[=service|provider]",
         help: "Give a service or provider that orders need a breaker; again and again."),

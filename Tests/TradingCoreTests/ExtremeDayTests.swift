@@ -1,3 +1,4 @@
+import ExtremeDays
 import Testing
 import TradingCore
 
@@ -19,7 +20,7 @@ import TradingCore
           event,
           Envelope(
             sequence: state.lastSequence.next,
-            recordedAt: day.dice.roll(9) == 0 ? day.time() : state.now,
+            recordedAt: day.roll(9) == 0 ? day.time() : state.now,
             sourceTime: .unset, cause: .none, epoch: 1))
         ask(state, &day)
       }
@@ -38,7 +39,7 @@ import TradingCore
       for _ in 0..<60 {
         // A past of any kind, and then a turn of the engine on it.
         var state = desk.state
-        for _ in 0..<day.dice.roll(4) {
+        for _ in 0..<day.roll(4) {
           state.apply(
             day.event(state),
             Envelope(
@@ -46,9 +47,9 @@ import TradingCore
               cause: .none, epoch: 1))
         }
         desk.decider = Decider(state: state, epoch: 1)
-        if day.dice.roll(12) == 0 { desk.now = day.time() }
+        if day.roll(12) == 0 { desk.now = day.time() }
         desk.fact(day.fact(desk.state))
-        if day.dice.roll(4) == 0 { desk.say([.closeAll, .planRecovery, .stop][day.dice.roll(3)]) }
+        if day.roll(4) == 0 { desk.say([.closeAll, .planRecovery, .stop][day.roll(3)]) }
       }
     }
   }

@@ -138,6 +138,9 @@ struct DrillCanary: Sendable {
       "deny-list", off: "the second person: nothing takes one",
       misses: "'allow' of ada waits for a second person"
     ) { $0.needsSecond = [] },
+    DrillCanary(
+      "gas-price", off: "`maximum-gas-price` off", misses: "from here on never: an order"
+    ) { $0.set(.maximumGasPrice, Limit.off) },
   ]
 
   private static let people = [

@@ -42,7 +42,7 @@ package struct JournalDescription: Sendable {
 
     /// The sequence of its last record; nil when it has none.
     package var lastSequence: UInt64? {
-      recordCount == 0 ? nil : name.firstSequence + recordCount - 1
+      recordCount == 0 ? nil : name.firstSequence &+ recordCount &- 1
     }
   }
 

@@ -29,7 +29,7 @@ package enum Restore {
       throw .differs(file: backup.path(of: "\(last.name)"))
     }
     var state = end.state
-    state.nextSequence = manifest.lastSequence + 1
+    state.nextSequence = manifest.lastSequence &+ 1
     state.chain = manifest.chain
     // Somebody may have gone on writing in the backup; what the manifest names is what counts.
     let isCleanEnd = end.isCleanEnd && end.lastSequence == manifest.lastSequence

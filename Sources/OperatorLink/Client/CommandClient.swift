@@ -14,7 +14,7 @@ package struct CommandClient: ~Copyable, Sendable {
     do throws(SystemError) {
       return CommandClient(
         socket: try LocalSocket.connect(
-          to: path, deadline: Clocks.monotonicNanoseconds() + timeoutNanoseconds))
+          to: path, deadline: Clocks.deadline(in: timeoutNanoseconds)))
     } catch {
       throw error.isTimeOut ? .tookTooLong(path: path) : .system(error)
     }
@@ -25,7 +25,7 @@ package struct CommandClient: ~Copyable, Sendable {
     _ request: CommandRequest, timeoutNanoseconds: Int64
   ) throws(LinkError) -> CommandAnswer {
     let line = try request.line()
-    let deadline = Clocks.monotonicNanoseconds() + timeoutNanoseconds
+    let deadline = Clocks.deadline(in: timeoutNanoseconds)
     do throws(SystemError) {
       try socket.write(line.span, deadline: deadline)
     } catch {

@@ -82,7 +82,8 @@ struct WayOut {
       let left = limit.headroom(most, measured: measured)
     else { return ["headroom returns when positions are closed"] }
     guard left < 0 else { return ["headroom returns when positions are closed; none has to be"] }
-    guard let excess = excess(over: most, measured, beyond: -left) else {
+    guard let excess = excess(over: most, measured, beyond: Money(units: left).opposite.units)
+    else {
       return ["positions must be closed, or equity must rise; what reduces passes"]
     }
     return ["\(excess) at least must be closed; what reduces passes"]
@@ -95,7 +96,7 @@ struct WayOut {
     }
     func above(_ share: Int64, of whole: Money, _ scale: Int64, _ held: Int64) -> Int64? {
       FixedPoint.scaledIfExact(whole.units, times: share, over: scale, rounding: .down)
-        .map { held - $0 }
+        .map { Money(units: held).clampedDifference(Money(units: $0)).units }
     }
     let exposure = state.book.exposure.units
     switch limit {
@@ -184,7 +185,7 @@ struct WayOut {
       let bearable = FixedPoint.scaledIfExact(
         capital.units, times: value, over: 10_000, rounding: .down)
     else { return ["headroom returns as equity rises"] }
-    let least = capital - Money(units: bearable)
+    let least = capital.clampedDifference(Money(units: bearable))
     return [
       "equity is measured as \(Amounts.money(state.lossEquity)), and beyond the limit at "
         + "\(Amounts.money(least)) of a capital of \(Amounts.money(capital)); headroom returns as "

@@ -8,7 +8,7 @@ struct Touch: Hashable, Sendable, BitwiseCopyable {
   private var taken: Quantity = .zero
 
   /// What can still be taken.
-  var available: Quantity { displayed - taken }
+  var available: Quantity { displayed.clampedDifference(taken) }
 
   mutating func show(_ price: Price, _ quantity: Quantity) {
     // Compared and set by their units: calls of another room's operators cost more than the work.
@@ -19,7 +19,7 @@ struct Touch: Hashable, Sendable, BitwiseCopyable {
   }
 
   mutating func take(_ quantity: Quantity) {
-    taken = min(displayed, taken + quantity)
+    taken = min(displayed, taken.clampedSum(quantity))
   }
 }
 
@@ -73,8 +73,9 @@ struct VenueMarket: Sendable {
     let touch = side == .buy ? ask : bid
     let level = side == .buy ? book.asks.best : book.bids.best
     if let level, !book.hasGap {
-      guard Self.reaches(side, limit, level.price) else { return nil }
+      guard level.price.units > 0, Self.reaches(side, limit, level.price) else { return nil }
       let quantity = min(wanted, level.quantity)
+      guard quantity.units > 0 else { return nil }
       let left = level.quantity - quantity
       switch side {
       case .buy: book.asks.set(level.price, left)
@@ -90,13 +91,19 @@ struct VenueMarket: Sendable {
     return Match(price: touch.price, quantity: quantity)
   }
 
+  /// The highest price that an order of `side` with a limit can trade at now.
+  func highestPrice(of side: Side, _ limit: Price) -> Price {
+    guard side == .sell else { return limit }
+    return max(limit, bid.price, book.bids.best?.price ?? limit)
+  }
+
   /// Takes what a resting order of `side` gets when the touch of the other side crosses it.
   mutating func takeCrossing(_ side: Side, _ quantity: Quantity) {
     let touch = side == .buy ? ask : bid
     take(side, quantity)
     guard let level = side == .buy ? book.asks.best : book.bids.best, level.price == touch.price
     else { return }
-    let left = max(.zero, level.quantity - quantity)
+    let left = max(.zero, level.quantity.clampedDifference(quantity))
     switch side {
     case .buy: book.asks.set(level.price, left)
     case .sell: book.bids.set(level.price, left)

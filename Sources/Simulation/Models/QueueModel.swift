@@ -21,8 +21,9 @@ struct RestingOrder: Hashable, Sendable, BitwiseCopyable {
   /// `consumed`: eats the queue, and answers how much reaches the order.
   mutating func trade(_ quantity: Quantity, consumed: Quantity) -> Quantity {
     let before = ahead ?? quantity
-    let reaching = quantity - before - consumed
-    ahead = max(.zero, before - quantity)
+    // A market may tell of any quantity.
+    let reaching = quantity.clampedDifference(before).clampedDifference(consumed)
+    ahead = max(.zero, before.clampedDifference(quantity))
     return min(remaining, max(.zero, reaching))
   }
 }

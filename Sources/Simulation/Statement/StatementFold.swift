@@ -111,6 +111,9 @@ package struct StatementFold: Sendable {
     guard used.contains(line.name) else { return "\(line.name) was never received" }
     guard orders.slot(of: line.name) == nil else { return "\(line.name) is accepted twice" }
     guard let order = order(of: line) else { return "\(line.name) trades nothing known" }
+    guard VenueAccount.canCount(line.quantity, at: line.price) else {
+      return "\(line.name) is worth nothing, or more than money can count"
+    }
     guard line.venueOrderNumber > lastVenueOrderNumber else { return "order numbers run back" }
     lastVenueOrderNumber = line.venueOrderNumber
     _ = orders.add(order)
@@ -138,6 +141,9 @@ package struct StatementFold: Sendable {
     guard let liquidity = line.liquidity, line.quantity.units > 0,
       line.quantity <= orders[slot].remaining
     else { return "the fill is larger than what is left of \(line.name)" }
+    guard VenueAccount.canCount(line.quantity, at: line.price) else {
+      return "a fill of \(line.name) is worth nothing, or more than money can count"
+    }
     lastTradeNumber = line.venueTradeNumber
     let fill = Fill(
       order: line.name.order, venueTradeNumber: line.venueTradeNumber, liquidity: liquidity,

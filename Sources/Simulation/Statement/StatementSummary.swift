@@ -144,15 +144,20 @@ package struct StatementSummary: Hashable, Sendable {
     }
     if line.venueTradeNumber <= lastTradeNumber { contradict("trade numbers run back") }
     lastTradeNumber = max(lastTradeNumber, line.venueTradeNumber)
+    guard VenueAccount.canCount(line.quantity, at: line.price) else {
+      contradict("a fill of \(line.name) is worth nothing, or more than money can count")
+      return
+    }
     let value = line.price.notional(of: line.quantity, rounding: side == .buy ? .up : .down)
-    cash -= (side == .buy ? value : -value) + line.fee
-    fees += line.fee
-    turnover += value
+    cash = cash.clampedDifference(side == .buy ? value : -value).clampedDifference(line.fee)
+    fees = fees.clampedSum(line.fee)
+    turnover = turnover.clampedSum(value)
     while positions.count <= instrument.position { positions.append(.zero) }
-    positions[instrument.position] += side.signed(line.quantity)
-    orders[place].filled += line.quantity
+    positions[instrument.position] =
+      positions[instrument.position].clampedSum(side.signed(line.quantity))
+    orders[place].filled = orders[place].filled.clampedSum(line.quantity)
     orders[place].fillCount += 1
-    orders[place].fees += line.fee
+    orders[place].fees = orders[place].fees.clampedSum(line.fee)
     if orders[place].filled > orders[place].quantity { contradict("\(line.name) is overfilled") }
     if orders[place].filled == orders[place].quantity { orders[place].state = .filled }
     fills.append(
@@ -165,7 +170,7 @@ package struct StatementSummary: Hashable, Sendable {
     _ line: StatementLine, _ place: Int, _ state: StatementOrder.State
   ) {
     if orders[place].state != .open { contradict("\(line.name) is not open") }
-    if orders[place].filled + line.quantity != orders[place].quantity {
+    if orders[place].filled.clampedSum(line.quantity) != orders[place].quantity {
       contradict("what is left of \(line.name) is not what its fills left")
     }
     orders[place].state = state

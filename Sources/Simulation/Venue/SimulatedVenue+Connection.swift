@@ -20,6 +20,7 @@ extension SimulatedVenue {
   /// silence has ended the earlier session with everything that rested in it.
   package mutating func connect(at time: Timestamp) {
     advance(to: time.nanoseconds)
+    catchUpWithGas(at: time)
     dropReports()
     for slot in orders.open {
       orders[slot].withholdsFills = true
@@ -139,11 +140,13 @@ extension SimulatedVenue {
   private mutating func comeUp(at time: Timestamp) {
     connection = .up
     deliver(.connected(settings.venue), at: time)
+    tellGas(at: time)
     for report in held { deliver(report, at: time) }
     held.removeAll()
     let mean = settings.faults.meanDisconnectInterval.nanoseconds
     randomDisconnectAt =
-      mean > 0 ? time.nanoseconds + 1 + random.below(2 * mean) : Int64.max
+      mean > 0
+      ? time.adding(Interval(nanoseconds: 1 + random.below(2 * mean))).nanoseconds : Int64.max
     scheduleConnectionChange()
   }
 

@@ -90,7 +90,7 @@ extension SimulatedVenue {
         markets[position].buys[place].price == print.price
       {
         let share = markets[position].buys[place].trade(print.quantity, consumed: consumed)
-        consumed += share
+        consumed = consumed.clampedSum(share)
         let isDone = share == markets[position].buys[place].remaining
         if share.units > 0 { fillResting(.buy, position, place: place, share, at: time) }
         if !isDone { place += 1 }
@@ -100,7 +100,7 @@ extension SimulatedVenue {
         markets[position].sells[place].price == print.price
       {
         let share = markets[position].sells[place].trade(print.quantity, consumed: consumed)
-        consumed += share
+        consumed = consumed.clampedSum(share)
         let isDone = share == markets[position].sells[place].remaining
         if share.units > 0 { fillResting(.sell, position, place: place, share, at: time) }
         if !isDone { place += 1 }

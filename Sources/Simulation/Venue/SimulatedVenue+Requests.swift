@@ -149,9 +149,9 @@ extension SimulatedVenue {
       intent.price.units % rules.tick.units == 0,
       intent.quantity.units % rules.lot.units == 0
     else { return .invalidOrder }
-    // Beyond 1.8 × 10¹⁰ whole units of money: no venue takes it, and 64 bits hold what is below.
-    let value = intent.price.units.multipliedFullWidth(by: intent.quantity.units)
-    guard value.high < 10_000_000 else { return .invalidOrder }
+    // No venue takes more; what is sold may go at a better price than it asks.
+    let dearest = markets[intent.instrument.position].highestPrice(of: intent.side, intent.price)
+    guard VenueAccount.canCount(intent.quantity, at: dearest) else { return .invalidOrder }
     if settings.checksBalance, !isCovered(intent) { return .insufficientBalance }
     return nil
   }
@@ -161,12 +161,16 @@ extension SimulatedVenue {
     case .buy:
       var needed = cost(intent.quantity, at: intent.price)
       for market in markets {
-        for order in market.buys { needed += cost(order.remaining, at: order.price) }
+        for order in market.buys {
+          needed = needed.clampedSum(cost(order.remaining, at: order.price))
+        }
       }
       return needed <= account.cash
     case .sell:
       var needed = intent.quantity
-      for order in markets[intent.instrument.position].sells { needed += order.remaining }
+      for order in markets[intent.instrument.position].sells {
+        needed = needed.clampedSum(order.remaining)
+      }
       return needed <= account.positions[intent.instrument.position]
     }
   }
@@ -175,7 +179,7 @@ extension SimulatedVenue {
     let fee = max(
       settings.fees.fee(of: quantity, at: price, .maker),
       settings.fees.fee(of: quantity, at: price, .taker))
-    return price.notional(of: quantity, rounding: .up) + max(.zero, fee)
+    return price.notional(of: quantity, rounding: .up).clampedSum(max(.zero, fee))
   }
 
   private mutating func refuse(

@@ -59,6 +59,9 @@ package struct SimulatedVenue: Sendable {
   private var expiries = FirstInFirstOut<Expiry>()
   /// When the engine has been silent for too long; `Int64.max` while nobody counts.
   var silenceAt = Int64.max
+  var gas: GasMarket?
+  /// When the next block of gas begins; `Int64.max` before the first session.
+  var gasAt = Int64.max
   /// When the first of all these is due.
   package private(set) var wakeAt = Int64.max
   /// When the first report is due.
@@ -74,6 +77,7 @@ package struct SimulatedVenue: Sendable {
     orders = OrderRecords(closedKept: settings.closedOrdersKept)
     account = VenueAccount(
       cash: settings.startingCash, instrumentCount: settings.instruments.count)
+    gas = settings.gas.map { GasMarket($0, seed: seed) }
   }
 
   /// The earliest time at which a report can be due: ask `takeReport` then. Nil when nothing can
@@ -99,8 +103,8 @@ package struct SimulatedVenue: Sendable {
   ) {
     advance(to: time.nanoseconds)
     guard carriesRequests else { return }
-    let arrival = time.nanoseconds + settings.requestLatency.draw(&random)
-    lastArrivalAt = max(lastArrivalAt, arrival)
+    let arrival = time.adding(Interval(nanoseconds: settings.requestLatency.draw(&random)))
+    lastArrivalAt = max(lastArrivalAt, arrival.nanoseconds)
     arrivals.append(Arrival(at: lastArrivalAt, request: request, name: name))
     wakeAt = min(wakeAt, lastArrivalAt)
   }
@@ -112,7 +116,7 @@ package struct SimulatedVenue: Sendable {
   }
 
   /// Carries out everything due by `time`, in the order of time: the connection first, then
-  /// requests, silence, delayed acknowledgements and expiries.
+  /// requests, silence, blocks of gas, delayed acknowledgements and expiries.
   mutating func advance(to time: Int64) {
     while wakeAt <= time {
       let at = wakeAt
@@ -126,6 +130,8 @@ package struct SimulatedVenue: Sendable {
         }
       } else if silenceAt <= at {
         endSession(at: Timestamp(nanoseconds: at))
+      } else if gasAt <= at {
+        passBlock(at: Timestamp(nanoseconds: at))
       } else if let late = delayed.first, late.at <= at {
         delayed.removeFirst()
         _ = say(late.report, .answer, about: nil, at: Timestamp(nanoseconds: at))
@@ -138,15 +144,15 @@ package struct SimulatedVenue: Sendable {
 
   /// Puts a report on its way; none overtakes another.
   mutating func deliver(_ report: VenueReport, at time: Timestamp) {
-    let arrival = time.nanoseconds + settings.reportLatency.draw(&random)
-    lastReportAt = max(lastReportAt, arrival)
+    let arrival = time.adding(Interval(nanoseconds: settings.reportLatency.draw(&random)))
+    lastReportAt = max(lastReportAt, arrival.nanoseconds)
     reports.append(DueReport(at: lastReportAt, report: report))
     reportAt = min(reportAt, lastReportAt)
   }
 
   /// Keeps an acknowledgement back for as long as the script says.
   mutating func delay(_ report: VenueReport, at time: Timestamp) {
-    let at = time.nanoseconds + settings.faults.acknowledgementDelay.nanoseconds
+    let at = time.adding(settings.faults.acknowledgementDelay).nanoseconds
     delayed.append(DueReport(at: at, report: report))
     wakeAt = min(wakeAt, at)
   }
@@ -173,7 +179,7 @@ package struct SimulatedVenue: Sendable {
 
   private func earliestDue() -> Int64 {
     min(
-      min(connectionChangeAt, silenceAt, arrivals.first?.at ?? Int64.max),
+      min(connectionChangeAt, silenceAt, gasAt, arrivals.first?.at ?? Int64.max),
       min(delayed.first?.at ?? Int64.max, expiries.first?.at ?? Int64.max))
   }
 

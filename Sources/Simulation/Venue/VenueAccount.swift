@@ -17,11 +17,22 @@ struct VenueAccount: Hashable, Sendable {
     self.positions = positions
   }
 
-  /// Books a fill; the value traded is rounded against us.
+  /// Whether an order at a price, and every fill of it, is worth what money can count: up to
+  /// 1.8 × 10¹⁰ whole units.
+  static func canCount(_ quantity: Quantity, at price: Price) -> Bool {
+    guard price.units > 0, quantity.units > 0 else { return false }
+    return price.units.multipliedFullWidth(by: quantity.units).high < 10_000_000
+  }
+
+  /// Books a fill of an order that can be counted; the value traded is rounded against us. At the
+  /// ends of what can be counted the balances stay there: the engine's books refuse what leads
+  /// there, and a comparison shows it.
   mutating func post(_ fill: Fill, of order: VenueOrder) {
-    cash -= Self.paid(order.side, fill.quantity, at: fill.price) + fill.fee
-    fees += fill.fee
-    positions[order.instrument.position] += order.side.signed(fill.quantity)
+    cash = cash.clampedDifference(Self.paid(order.side, fill.quantity, at: fill.price))
+      .clampedDifference(fill.fee)
+    fees = fees.clampedSum(fill.fee)
+    let place = order.instrument.position
+    positions[place] = positions[place].clampedSum(order.side.signed(fill.quantity))
   }
 
   /// Money that leaves (positive) or comes in (negative), without the fee.

@@ -41,6 +41,8 @@ package struct VenueSettings: Hashable, Sendable {
   /// After how long without a word of the engine the venue cancels everything that rests; a session
   /// that is replaced ends the same way. Nil: nothing is cancelled for silence.
   package var cancelOnSilenceAfter: Interval?
+  /// What gas costs; nil where nothing does. Only the price is told: orders cost their fees.
+  package var gas: GasSettings?
   /// Closed orders that can still be asked about.
   package var closedOrdersKept = 4_096
   /// Whether the statement is written; without it, nobody has to take it away.
@@ -68,6 +70,7 @@ package struct VenueSettings: Hashable, Sendable {
     precondition(orderLifetime.nanoseconds >= 0, "no order expires before it rests")
     precondition(
       cancelOnSilenceAfter.map { $0.nanoseconds > 0 } ?? true, "silence lasts longer than no time")
+    gas?.validate()
     faults.validate()
   }
 }

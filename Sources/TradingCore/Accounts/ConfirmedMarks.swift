@@ -12,6 +12,10 @@
 /// what it realises: the confirmed mark is then the average of both, weighted by quantity. Of a
 /// position opened from nothing or turned around it is the price of the fill, and the marks in a
 /// row begin anew.
+///
+/// The marks that counted are the instrument's; what is confirmed by them is a matter of who holds
+/// it and since when. The account's confirmed mark is here, each strategy's in its book: where
+/// strategies hold against each other, the account holds nothing to be confirmed.
 package struct ConfirmedMarks: Hashable, Sendable {
   /// Marks kept of each instrument: more than so many in a row can not be asked for.
   package static let depth = 16
@@ -20,7 +24,7 @@ package struct ConfirmedMarks: Hashable, Sendable {
 
   /// What is known of one instrument.
   struct Row: Hashable, Sendable, BitwiseCopyable {
-    /// The confirmed mark; zero while nothing is held.
+    /// The account's confirmed mark; zero while it holds nothing.
     var price: Price = .zero
     /// Profit not realised at the confirmed mark.
     var part: Money = .zero
@@ -30,8 +34,12 @@ package struct ConfirmedMarks: Hashable, Sendable {
     var markedAt: Timestamp = .unset
     /// When the last mark came that counted.
     var countedAt: Timestamp = .unset
-    /// How many marks counted since the position was opened.
+    /// How many marks counted since anybody held it.
     var counted: UInt64 = 0
+    /// How many had when the account's position was opened.
+    var opened: UInt64 = 0
+    /// How many strategies hold some of it.
+    var holders: UInt64 = 0
   }
 
   var rows: [Row] = []
@@ -48,17 +56,41 @@ package struct ConfirmedMarks: Hashable, Sendable {
   /// Nothing held.
   package init() {}
 
-  /// The confirmed mark of an instrument; nil while nothing of it is held.
+  /// What the last marks of an instrument in a row agree upon.
+  struct Agreement {
+    /// The lowest of them.
+    var least: Price
+    /// The highest of them.
+    var most: Price
+    /// How many they are.
+    var confirmations: UInt64
+    /// How many marks counted until now.
+    var counted: UInt64
+
+    /// Where a confirmed mark moves to whose position was opened when so many marks had counted:
+    /// the nearest of the last ones, if all lie on one side of it.
+    func moved(_ price: Price, opened: UInt64) -> Price {
+      guard counted - min(opened, counted) >= confirmations else { return price }
+      return least > price ? least : most < price ? most : price
+    }
+  }
+
+  /// The account's confirmed mark of an instrument; nil while it holds nothing of it.
   package func price(of instrument: InstrumentIndex) -> Price? {
     let position = instrument.position
     guard position < rows.count, rows[position].price.units > 0 else { return nil }
     return rows[position].price
   }
 
-  /// How many marks of an instrument counted since its position was opened.
+  /// How many marks of an instrument counted since the account's position was opened.
   package func counted(of instrument: InstrumentIndex) -> UInt64 {
-    instrument.position < rows.count ? rows[instrument.position].counted : 0
+    guard price(of: instrument) != nil else { return 0 }
+    let row = rows[instrument.position]
+    return row.counted - min(row.opened, row.counted)
   }
+
+  /// Whether anybody holds an instrument, if only strategies against each other.
+  func isWatched(_ index: Int) -> Bool { rows[index].price.units > 0 || rows[index].holders > 0 }
 
   /// What is held is worth so much more than it cost, at the confirmed marks: where baselines lie.
   func confirmed(_ held: Money) -> Money { Money(clamping: Int128(held.units) + unrealised) }
@@ -76,19 +108,20 @@ package struct ConfirmedMarks: Hashable, Sendable {
     recent.append(contentsOf: repeatElement(.zero, count: Self.depth))
   }
 
-  /// Takes a mark of an instrument that is held over; `worth` is the profit not realised at it.
-  /// Whether the confirmed mark moved.
+  /// Takes a mark of an instrument that is watched over; `worth` is the account's profit not
+  /// realised at it. What the last marks agree upon, where this one counted and they are enough.
   mutating func note(
     _ mark: Price, of index: Int, _ holding: Position, worth: Money, confirmations: Int,
     now: Timestamp
-  ) -> Bool {
-    guard rows[index].price.units > 0 else { return false }
-    rows[index].markedAt = now
-    let hasMoved =
+  ) -> Agreement? {
+    let agreement =
       count(mark, of: index, now: now)
-      && follow(of: index, holding, confirmations: min(max(1, confirmations), Self.depth))
+      ? agreement(of: index, confirmations: min(max(1, confirmations), Self.depth)) : nil
+    guard rows[index].price.units > 0 else { return agreement }
+    rows[index].markedAt = now
+    if let agreement { follow(agreement, of: index, holding) }
     setExcess(of: index, at: worth)
-    return hasMoved
+    return agreement
   }
 
   /// Whether a mark is one more observation, and then keeps it.
@@ -105,10 +138,10 @@ package struct ConfirmedMarks: Hashable, Sendable {
     return true
   }
 
-  /// Moves the confirmed mark to the nearest of the last marks if all lie on one side of it.
-  private mutating func follow(of index: Int, _ holding: Position, confirmations: Int) -> Bool {
+  /// What the last marks that counted agree upon; nil before there are enough of them.
+  private func agreement(of index: Int, confirmations: Int) -> Agreement? {
     let counted = rows[index].counted
-    guard counted >= UInt64(confirmations) else { return false }
+    guard counted >= UInt64(confirmations) else { return nil }
     var (least, most) = (Price(units: .max), Price.zero)
     for back in 1...UInt64(confirmations) {
       let place = Int(truncatingIfNeeded: (counted - back) % UInt64(Self.depth))
@@ -116,12 +149,16 @@ package struct ConfirmedMarks: Hashable, Sendable {
       if mark < least { least = mark }
       if mark > most { most = mark }
     }
+    return Agreement(
+      least: least, most: most, confirmations: UInt64(confirmations), counted: counted)
+  }
+
+  private mutating func follow(_ agreement: Agreement, of index: Int, _ holding: Position) {
     let before = rows[index].price
-    let after = least > before ? least : most < before ? most : before
-    guard after != before, let part = holding.unrealisedIfExact(at: after) else { return false }
+    let after = agreement.moved(before, opened: rows[index].opened)
+    guard after != before, let part = holding.unrealisedIfExact(at: after) else { return }
     rows[index].price = after
     set(part, of: index)
-    return true
   }
 
   private mutating func set(_ part: Money, of index: Int) {
@@ -174,23 +211,43 @@ package struct ConfirmedMarks: Hashable, Sendable {
     if before.units == 0 || (before.units < 0) != (quantity.units < 0) {
       open(fill.price, after, of: index)
     } else if quantity.units.magnitude > before.units.magnitude {
-      // What it adds is worth what it cost, and what there was stays worth what it was.
-      let old = Int128(before.units.magnitude)
-      let new = Int128(quantity.units.magnitude)
-      let whole =
-        old * Int128(rows[index].price.units) + (new - old) * Int128(fill.price.units)
-      rows[index].price = Price(units: max(1, Int64(clamping: whole / new)))
+      rows[index].price = Self.average(
+        rows[index].price, of: before.units.magnitude, and: fill.price,
+        to: quantity.units.magnitude)
     } else if let part = after.unrealisedIfExact(at: rows[index].price) {
       set(part, of: index)
     }
   }
+
+  /// The confirmed mark of a position that grew: what a fill adds is worth what it cost, and what
+  /// there was stays worth what it was.
+  static func average(
+    _ price: Price, of before: UInt64, and added: Price, to after: UInt64
+  ) -> Price {
+    let whole =
+      Int128(before) * Int128(price.units) + Int128(after - before) * Int128(added.units)
+    return Price(units: max(1, Int64(clamping: whole / Int128(after))))
+  }
+
+  /// Takes over that strategies came to hold an instrument or let go of it. Where nobody goes on
+  /// holding what there was, the marks in a row begin anew.
+  mutating func note(holders: UInt64, of index: Int, isHeldOn: Bool) {
+    rows[index].holders = holders
+    if !isHeldOn { rows[index].counted = 0 }
+  }
+
+  /// How many strategies hold an instrument.
+  func holders(_ index: Int) -> UInt64 { rows[index].holders }
+
+  /// How many marks of an instrument counted since anybody held it.
+  func countedOfAll(_ index: Int) -> UInt64 { rows[index].counted }
 
   /// Begins with a position at a price that is believed; nil ends it.
   mutating func open(_ price: Price?, _ holding: Position, of index: Int) {
     set(price.flatMap { holding.unrealisedIfExact(at: $0) } ?? .zero, of: index)
     set(excess: 0, of: index)
     rows[index].price = price ?? .zero
-    rows[index].counted = 0
+    rows[index].opened = rows[index].counted
   }
 
   /// Values a position after a fill at the last mark, if there is one.
@@ -225,6 +282,8 @@ package struct ConfirmedMarks: Hashable, Sendable {
       hasher.combine(row.markedAt.nanoseconds)
       hasher.combine(row.countedAt.nanoseconds)
       hasher.combine(row.counted)
+      hasher.combine(row.opened)
+      hasher.combine(row.holders)
     }
     for mark in recent { hasher.combine(mark.units) }
     hasher.combine(oldest.nanoseconds)

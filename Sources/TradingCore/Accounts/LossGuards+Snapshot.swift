@@ -39,6 +39,8 @@ extension ConfirmedMarks {
       writer.put(row.markedAt)
       writer.put(row.countedAt)
       writer.put(row.counted)
+      writer.put(row.opened)
+      writer.put(row.holders)
     }
     for mark in recent { writer.put(mark) }
   }
@@ -53,7 +55,11 @@ extension ConfirmedMarks {
       row.markedAt = try reader.time()
       row.countedAt = try reader.time()
       row.counted = try reader.word()
-      guard row.price.units >= 0 else { throw reader.fault(.badField("confirmed mark")) }
+      row.opened = try reader.word()
+      row.holders = try reader.word()
+      guard row.price.units >= 0, row.opened <= row.counted else {
+        throw reader.fault(.badField("confirmed mark"))
+      }
       rows.append(row)
     }
     for _ in 0..<(instrumentCount * Self.depth) { recent.append(try reader.price()) }

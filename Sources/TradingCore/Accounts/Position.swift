@@ -70,7 +70,7 @@ package struct Position: Hashable, Sendable, BitwiseCopyable {
   }
 
   /// Whether every sum stays one that can be counted, and its negation too.
-  func canApply(_ booking: Booking) -> Bool {
+  package func canApply(_ booking: Booking) -> Bool {
     func fits(_ sum: Int64, _ change: Int64) -> Bool {
       let (after, overflowed) = sum.addingReportingOverflow(change)
       return !overflowed && after != Int64.min

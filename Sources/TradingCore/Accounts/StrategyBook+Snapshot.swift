@@ -3,6 +3,8 @@ extension StrategyBook {
   func write(to writer: inout StateWriter) {
     for position in held.indices {
       writer.put(held[position])
+      writer.put(marks[position])
+      writer.put(opened[position])
       writer.put(values[position])
       writer.put(exposures[position])
     }
@@ -17,6 +19,11 @@ extension StrategyBook {
     var exposed: Int128 = 0
     for position in 0..<instrumentCount {
       held[position] = try reader.signed()
+      marks[position] = try reader.price()
+      opened[position] = try reader.word()
+      guard marks[position].units >= 0, (held[position] != 0) == (marks[position].units > 0) else {
+        throw reader.fault(.badField("confirmed mark of a strategy"))
+      }
       values[position] = try reader.money()
       exposures[position] = try reader.money()
       worth += Int128(values[position].units)

@@ -50,6 +50,7 @@ extension TradingState {
     case .cancelRejected(let it): cancelRejected(it)
     case .status(let resolved): fact(of: resolved)
     case .balance(let balance): .balanceReported(balance)
+    case .cost(let cost): .control(.costReported(cost))
     }
   }
 

@@ -20,6 +20,8 @@ package enum VenueReport: Hashable, Sendable {
   case status(OutcomeResolved)
   /// What an account holds.
   case balance(BalanceReported)
+  /// What a unit of gas costs.
+  case cost(CostReported)
 }
 
 /// What reaches the engine.

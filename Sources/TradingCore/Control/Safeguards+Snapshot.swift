@@ -130,6 +130,12 @@ extension Safeguards {
     for _ in 0..<books {
       strategyBooks.append(try StrategyBook(from: &reader, instrumentCount: instrumentCount))
     }
+    for position in losses.marks.rows.indices {
+      let holders = strategyBooks.count { $0.held[position] != 0 }
+      guard losses.marks.holders(position) == UInt64(holders) else {
+        throw reader.fault(.badField("count of strategies that hold an instrument"))
+      }
+    }
     let venues = isOn ? venueCount : 0
     for _ in 0..<venues { venueExposures.append(try reader.money()) }
     for _ in 0..<venues { gasPrices.append(try reader.price()) }

@@ -10,9 +10,8 @@ extension TradingState {
 
   /// When the day of losses ends; nil while none has begun, and beyond the end of time.
   package var dayEnds: Timestamp? {
-    guard let day = losses.day else { return nil }
-    let (end, isTooLate) = (day + 1).multipliedReportingOverflow(by: 86_400_000_000_000)
-    return isTooLate ? nil : Timestamp(nanoseconds: end).adding(safeguards.dayBegins)
+    guard let day = losses.day, day < Int64.max else { return nil }
+    return Timestamp(beginOfDay: day + 1)?.adding(safeguards.dayBegins)
   }
 
   /// When messages of a scope count one less at a rate of so many a second, and one more passes if
@@ -22,7 +21,8 @@ extension TradingState {
     let used = MessageRates.used(moment, rate: rate, now: now)
     guard used > 0 else { return nil }
     let spacing = max(1, 1_000_000_000 / rate)
-    return Timestamp(nanoseconds: moment - (min(used, rate) - 1) * spacing)
+    return Timestamp(nanoseconds: moment)
+      .adding(Interval(nanoseconds: -(min(used, rate) - 1) * spacing))
   }
 
   private func messageMoment(of scope: LimitScope) -> Int64? {
@@ -48,9 +48,7 @@ extension LossGuards {
     let minute: Int64 = 60_000_000_000
     let begin = now.nanoseconds / minute - 60
     guard let first = minutes.first(where: { $0.minute >= begin }) else { return nil }
-    return (
-      first.equity, Timestamp(nanoseconds: first.minute * minute),
-      Timestamp(nanoseconds: (first.minute + 61) * minute)
-    )
+    let since = Timestamp(nanoseconds: first.minute * minute)
+    return (first.equity, since, since.adding(Interval(nanoseconds: 61 * minute)))
   }
 }

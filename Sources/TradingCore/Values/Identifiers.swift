@@ -121,7 +121,7 @@ extension Sequence {
   public static var none: Sequence { Sequence(0) }
 
   /// The position after this one.
-  public var next: Sequence { Sequence(rawValue + 1) }
+  public var next: Sequence { Sequence(rawValue == UInt64.max ? rawValue : rawValue + 1) }
 }
 
 extension StrategyIndex {

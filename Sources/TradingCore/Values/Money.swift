@@ -55,6 +55,14 @@ public struct Money: Hashable, Comparable, Sendable, BitwiseCopyable {
     return Money(units: units < 0 ? Int64.min : Int64.max)
   }
 
+  /// The sum; at the ends of what money can count it stays there.
+  package func clampedSum(_ other: Money) -> Money {
+    Money(clamping: Int128(units) + Int128(other.units))
+  }
+
+  /// The negated amount; the least of all, which has none, gives the greatest.
+  package var opposite: Money { Money(units: units == Int64.min ? Int64.max : -units) }
+
   /// A sum that was counted wide; at the ends of what money can count it stays there.
   package init(clamping wide: Int128) { units = Int64(clamping: wide) }
 

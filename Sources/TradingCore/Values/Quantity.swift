@@ -42,6 +42,16 @@ public struct Quantity: Hashable, Comparable, Sendable, BitwiseCopyable {
   /// The amount without its sign; the least of all, which has no other, is the greatest.
   public var magnitude: Quantity { Quantity(units: abs(max(-Int64.max, units))) }
 
+  /// The sum; at the ends of what can be counted it stays there.
+  package func clampedSum(_ other: Quantity) -> Quantity {
+    Quantity(units: Int64(clamping: Int128(units) + Int128(other.units)))
+  }
+
+  /// The difference; at the ends of what can be counted it stays there.
+  package func clampedDifference(_ other: Quantity) -> Quantity {
+    Quantity(units: Int64(clamping: Int128(units) - Int128(other.units)))
+  }
+
   /// The largest position, long or short, that what works and an order could lead to from what is
   /// held; at the end of what can be counted it stays there.
   package static func worst(

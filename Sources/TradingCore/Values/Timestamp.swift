@@ -42,6 +42,13 @@ public struct Timestamp: Hashable, Comparable, Sendable, BitwiseCopyable {
     return rest < 0 ? rest + Self.perDay : rest
   }
 
+  /// When a day counted from 1970 begins in UTC; nil where that is beyond what can be counted.
+  package init?(beginOfDay day: Int64) {
+    let (nanoseconds, overflowed) = day.multipliedReportingOverflow(by: Self.perDay)
+    guard !overflowed else { return nil }
+    self.nanoseconds = nanoseconds
+  }
+
   private static let perDay: Int64 = 86_400_000_000_000
 }
 

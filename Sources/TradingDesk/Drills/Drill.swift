@@ -39,7 +39,7 @@ package struct Drill: Sendable {
   package static let all: [Drill] = [
     breakerOpened, emergencyStop, highCapitalLoss, networkFailure, positionLimit, healthDegraded,
     kill, excessiveLosses, staleData, orderRejections, highLeverage, afterOutageRecovery, crisis,
-    keyCompromise, maintenance, closeAll, denyList, twoPersons, providerFailover,
+    keyCompromise, maintenance, closeAll, denyList, twoPersons, providerFailover, gasPrice,
   ]
 
   /// The drill of a name.

@@ -77,6 +77,16 @@ extension EventPattern {
     }
   }
 
+  /// The venue tells of gas above a price, or of gas that costs no more.
+  static func gas(isAbove: Bool, _ price: Price) -> EventPattern {
+    EventPattern(
+      "gas costs \(isAbove ? "more than" : "at most") \(price)", .costReported
+    ) { event, _ in
+      guard case .control(.costReported(let it)) = event else { return false }
+      return (it.price > price) == isAbove
+    }
+  }
+
   static let runEnded = EventPattern("the run ends with nothing open", .runEnded) { event, _ in
     guard case .runEnded(let it) = event else { return false }
     return it.openOrders == 0

@@ -43,7 +43,7 @@ extension DeskRun {
     guard let plan = request.checkpoints else { return }
     let now = Clocks.monotonicNanoseconds()
     guard now >= nextCheckpointAt else { return }
-    nextCheckpointAt = now + Int64(plan.intervalMilliseconds) * 1_000_000
+    nextCheckpointAt = Clocks.deadline(in: Int64(plan.intervalMilliseconds) * 1_000_000)
     try issueCheckpoint()
   }
 
