@@ -63,6 +63,7 @@ package enum EventSchema {
       .operatorDeclared, "0",
       "is revoked (u8) │ roles │ Unix user, -1 for none ‖ name, token's SHA-256, actor, reason"),
     Line(.breakerDeclared, "0", "guards, venue or 255 (u8 each), breaker (high u32) ‖ name"),
+    Line(.pagerDeclared, "0", "‖ program"),
     Line(.quoted, "instrument", "bid │ ask │ bid quantity │ ask quantity"),
     Line(.traded, "instrument", "price │ quantity │ venue's trade number │ taker side (u8)"),
     Line(
@@ -139,5 +140,8 @@ package enum EventSchema {
     Line(.closingChanged, "0", "phase (u8), positions (high u32) │ orders ‖ actor, reason"),
     Line(.warningChanged, "0", "warning, is raised (u8 each) │ value │ limit ‖ message"),
     Line(.glassBroken, "0", "until ‖ actor, reason"),
+    Line(
+      .pageReported, "0",
+      "outcome (u8), attempt (high u32) │ paged sequence │ exit status, -1 for none ‖ detail"),
   ]
 }

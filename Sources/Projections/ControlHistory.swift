@@ -273,7 +273,7 @@ package struct ControlHistory: Sendable {
       breakers[report.breaker.position].note(breaker, recorded.envelope.sequence)
     case .rulesDeclared, .permissionDeclared, .breakerDeclared, .costReported, .crisisChanged,
       .maintenanceChanged, .approvalRequested, .stageChanged, .closingChanged, .warningChanged,
-      .glassBroken:
+      .glassBroken, .pagerDeclared, .pageReported:
       break
     }
   }

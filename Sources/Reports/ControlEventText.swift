@@ -21,6 +21,8 @@ struct ControlEventText {
       "breaker \(Amounts.quoted(it.name)) guards "
         + (it.guards == .engine ? "the engine" : "a \(it.guards)")
         + (it.venue.map { " of \(state.name(of: $0))" } ?? "")
+    case .pagerDeclared(let it):
+      it.program.isEmpty ? "nobody is paged" : "pages go by \(Amounts.quoted(it.program))"
     case .serviceReported(let it):
       "\(Amounts.quoted(state.name(of: it.breaker))) \(it.isSuccess ? "answered" : "failed") after "
         + Amounts.duration(it.latency)
@@ -44,6 +46,7 @@ struct ControlEventText {
     case .warningChanged(let it):
       "warning of \(Amounts.words(it.warning)) \(it.isRaised ? "raised" : "over"): "
         + Amounts.quoted(it.message)
+    case .pageReported(let it): page(it)
     }
   }
 
@@ -59,10 +62,20 @@ struct ControlEventText {
       "\(it.subject) approved, \(it.given) of \(it.needed)" + by(it.actor, it.reason)
     case .glassBroken(let it):
       "GLASS BROKEN: every permission until \(it.until)" + by(it.actor, it.reason)
-    case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared,
+    case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared, .pagerDeclared,
+      .pageReported,
       .serviceReported, .costReported, .limitChanged, .denialChanged, .crisisChanged,
       .maintenanceChanged, .stageChanged, .operatorChanged, .closingChanged, .warningChanged:
       preconditionFailure("only approvals are worded here")
+    }
+  }
+
+  private func page(_ it: PageReported) -> String {
+    let why = it.detail.isEmpty ? "" : ": \(Amounts.quoted(it.detail))"
+    return switch it.outcome {
+    case .delivered: "page of \(it.page) delivered at attempt \(it.attempt)"
+    case .failed: "PAGE of \(it.page) NOT DELIVERED at attempt \(it.attempt)\(why)"
+    case .givenUp: "PAGE of \(it.page) GIVEN UP after \(it.attempt) attempts\(why)"
     }
   }
 

@@ -22,6 +22,7 @@ extension EventJSON {
       json.member("breaker", it.name)
       json.member("guards", "\(it.guards)")
       json.member("venue", it.venue.map { state.name(of: $0) })
+    case .pagerDeclared(let it): json.member("program", it.program)
     case .serviceReported(let it):
       json.member("breaker", state.name(of: it.breaker))
       json.member("isSuccess", it.isSuccess)
@@ -47,6 +48,12 @@ extension EventJSON {
       json.member("value", it.value)
       json.member("limit", it.limit)
       json.member("message", it.message)
+    case .pageReported(let it):
+      json.member("page", it.page.rawValue)
+      json.member("outcome", "\(it.outcome)")
+      json.member("attempt", it.attempt)
+      json.member("exitStatus", it.exitStatus)
+      json.member("detail", it.detail)
     }
   }
 
@@ -89,7 +96,8 @@ extension EventJSON {
       json.member("positions", it.positions)
       json.member("orders", it.orders)
       who(it.actor, it.reason, &json)
-    case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared,
+    case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared, .pagerDeclared,
+      .pageReported,
       .serviceReported, .costReported, .limitChanged, .denialChanged, .operatorChanged,
       .recoveryPlanned, .approvalRequested, .approvalGiven, .glassBroken, .warningChanged:
       preconditionFailure("only levels have these fields")
@@ -117,7 +125,8 @@ extension EventJSON {
     case .glassBroken(let it):
       json.time("until", it.until)
       who(it.actor, it.reason, &json)
-    case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared,
+    case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared, .pagerDeclared,
+      .pageReported,
       .serviceReported, .costReported, .limitChanged, .denialChanged, .crisisChanged,
       .maintenanceChanged, .stageChanged, .operatorChanged, .closingChanged, .warningChanged:
       preconditionFailure("only approvals have these fields")

@@ -6,7 +6,8 @@ extension Decider {
     case .serviceReported(let report):
       let thresholds = state.thresholds(of: report.breaker)
       transition(report.breaker, after: report.occurrence(thresholds), cause)
-    case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared, .costReported:
+    case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared, .pagerDeclared,
+      .costReported, .pageReported:
       break
     case .limitChanged, .denialChanged, .crisisChanged, .maintenanceChanged, .recoveryPlanned,
       .approvalRequested, .approvalGiven, .stageChanged, .operatorChanged, .closingChanged,

@@ -74,5 +74,10 @@ extension EventSamples {
           warning: .leverage, isRaised: true, value: 4, limit: -5, message: "m"))),
     .control(
       .glassBroken(GlassBroken(until: Timestamp(nanoseconds: 9), actor: "ada", reason: "r"))),
+    .control(.pagerDeclared(PagerDeclared(program: "/etc/daybook/page"))),
+    .control(
+      .pageReported(
+        PageReported(
+          page: Sequence(3), outcome: .failed, attempt: 2, exitStatus: -1, detail: "d"))),
   ]
 }

@@ -103,7 +103,7 @@ struct ExtremeDay {
   }
 
   private mutating func controlFact() -> ControlEvent {
-    switch dice.roll(4) {
+    switch dice.roll(6) {
     case 0:
       .rulesDeclared(
         RulesDeclared(
@@ -113,6 +113,13 @@ struct ExtremeDay {
       .breakerDeclared(
         BreakerDeclared(
           breaker: BreakerIndex(UInt16(dice.roll(4))), guards: .service, venue: nil, name: "s"))
+    case 3: .pagerDeclared(PagerDeclared(program: dice.roll(3) == 0 ? "" : "/p"))
+    case 4:
+      .pageReported(
+        PageReported(
+          page: Sequence(UInt64(dice.roll(40))),
+          outcome: [.delivered, .failed, .givenUp][dice.roll(3)],
+          attempt: .max, exitStatus: amount(), detail: ""))
     default:  // open set: the last face of the dice
       .serviceReported(
         ServiceReported(
@@ -205,7 +212,8 @@ struct ExtremeDay {
     default:  // open set: the last face of the dice
       return .stopTriggered(
         StopTriggered(
-          reason: .manual, value: amount(), limit: amount(), actor: "test", message: "test"))
+          reason: [.manual, .security, .breaker][dice.roll(3)], value: amount(), limit: amount(),
+          actor: "test", message: "test"))
     }
   }
 

@@ -32,6 +32,7 @@ extension Safeguards {
     writer.put(rates.instruments)
     writer.put(rates.strategies)
     writer.put(rates.venues)
+    paging.write(to: &writer)
   }
 
   private func writeLevels(to writer: inout StateWriter) {
@@ -138,6 +139,7 @@ extension Safeguards {
     guard rates.instruments.count == (isOn ? instrumentCount : 0),
       rates.strategies.count == books, rates.venues.count == venues
     else { throw reader.fault(.badField("count of rates")) }
+    paging = try Paging(from: &reader)
   }
 
   private mutating func readLevels(from reader: inout StateReader) throws(SnapshotFault) {

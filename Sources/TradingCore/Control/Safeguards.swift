@@ -63,6 +63,8 @@ package struct Safeguards: Hashable, Sendable {
   package internal(set) var nonces: [Nonce] = []
   /// Who broke the glass, and until when.
   package internal(set) var glass: GlassBroken?
+  /// Whom a run pages, and of what they do not know yet.
+  package internal(set) var paging = Paging()
   /// What is warned of.
   package internal(set) var warnings: [Warning] = []
   /// Losses of the last hour and from the highest.
@@ -109,6 +111,10 @@ package struct Safeguards: Hashable, Sendable {
   /// Takes a stop over: the last of each reason stays until a recovery takes all of them back.
   mutating func note(_ stopped: StopTriggered, _ envelope: Envelope) {
     guard isOn else { return }
+    // Who was paged of a reason need not be paged of it again while it is in force.
+    if !stops.contains(where: { $0.reason == stopped.reason }) {
+      paging.note(.stop(stopped), envelope.sequence, at: envelope.recordedAt)
+    }
     stops.removeAll { $0.reason == stopped.reason }
     stops.append(
       TradingControl.Stop(
@@ -216,5 +222,6 @@ package struct Safeguards: Hashable, Sendable {
     rates.hash(into: &hasher)
     for price in gasPrices { hasher.combine(price.units) }
     for since in awaySince { hasher.combine(since.nanoseconds) }
+    paging.hash(into: &hasher)
   }
 }

@@ -9,8 +9,10 @@ public enum ControlEvent: Hashable, Sendable {
   case permissionDeclared(PermissionDeclared)
   case operatorDeclared(OperatorChanged)
   case breakerDeclared(BreakerDeclared)
+  case pagerDeclared(PagerDeclared)
   case serviceReported(ServiceReported)
   case costReported(CostReported)
+  case pageReported(PageReported)
 
   // What is decided.
   case limitChanged(LimitChanged)
@@ -33,8 +35,10 @@ public enum ControlEvent: Hashable, Sendable {
     case .permissionDeclared: .permissionDeclared
     case .operatorDeclared: .operatorDeclared
     case .breakerDeclared: .breakerDeclared
+    case .pagerDeclared: .pagerDeclared
     case .serviceReported: .serviceReported
     case .costReported: .costReported
+    case .pageReported: .pageReported
     case .limitChanged: .limitChanged
     case .denialChanged: .denialChanged
     case .crisisChanged: .crisisChanged

@@ -80,6 +80,7 @@ public enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   case permissionDeclared = 17
   case operatorDeclared = 18
   case breakerDeclared = 19
+  case pagerDeclared = 21
   case quoted = 32
   case traded = 33
   case bookChanged = 34
@@ -124,6 +125,7 @@ public enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   case closingChanged = 111
   case warningChanged = 112
   case glassBroken = 113
+  case pageReported = 116
 
   /// Whether the engine makes this event itself out of state and input, so that an audit must be
   /// able to make it again; everything else came from outside.
@@ -142,7 +144,7 @@ public enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
       .orderPartlyFilled, .orderFilled, .cancelSent, .cancelRejected, .orderCancelled,
       .orderExpired, .orderOutcomeResolved, .reportIgnored, .balanceReported, .operatorCommanded,
       .signingKeyDeclared, .rulesDeclared, .permissionDeclared, .operatorDeclared,
-      .breakerDeclared, .serviceReported, .costReported:
+      .breakerDeclared, .pagerDeclared, .serviceReported, .costReported, .pageReported:
       false
     }
   }
@@ -155,7 +157,7 @@ public enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
       .operatorCommanded, .commandRefused, .journalRecovered, .clockStepped, .limitChanged,
       .denialChanged, .crisisChanged, .maintenanceChanged, .recoveryPlanned, .approvalRequested,
       .approvalGiven, .stageChanged, .operatorChanged, .closingChanged, .warningChanged,
-      .glassBroken:
+      .glassBroken, .pageReported:
       true
     case .runStarted, .runEnded, .configurationRecorded, .currencyDeclared, .venueDeclared,
       .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet, .signingKeyDeclared,
@@ -164,8 +166,8 @@ public enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
       .orderSent, .orderAcknowledged, .orderRejected, .orderPartlyFilled, .orderFilled,
       .cancelIntended, .cancelSent, .cancelRejected, .orderCancelled, .orderExpired,
       .orderOutcomeUnknown, .orderOutcomeResolved, .reportIgnored, .balanceReported,
-      .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared, .serviceReported,
-      .costReported:
+      .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared, .pagerDeclared,
+      .serviceReported, .costReported:
       false
     }
   }

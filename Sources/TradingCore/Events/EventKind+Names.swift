@@ -77,6 +77,7 @@ extension EventKind: CustomStringConvertible {
     case .permissionDeclared: "permissionDeclared"
     case .operatorDeclared: "operatorDeclared"
     case .breakerDeclared: "breakerDeclared"
+    case .pagerDeclared: "pagerDeclared"
     case .quoted: "quoted"
     case .traded: "traded"
     case .bookChanged: "bookChanged"
@@ -121,6 +122,7 @@ extension EventKind: CustomStringConvertible {
     case .closingChanged: "closingChanged"
     case .warningChanged: "warningChanged"
     case .glassBroken: "glassBroken"
+    case .pageReported: "pageReported"
     }
   }
 }

@@ -27,6 +27,7 @@ class Kind(Named):
     PERMISSION_DECLARED = 17
     OPERATOR_DECLARED = 18
     BREAKER_DECLARED = 19
+    PAGER_DECLARED = 21
     QUOTED = 32
     TRADED = 33
     BOOK_CHANGED = 34
@@ -71,6 +72,7 @@ class Kind(Named):
     CLOSING_CHANGED = 111
     WARNING_CHANGED = 112
     GLASS_BROKEN = 113
+    PAGE_REPORTED = 116
 
 
 def kind_name(kind: int) -> str:
@@ -390,3 +392,9 @@ class WarningKind(Named):
     CAPITAL_LOSS = 1
     EXPOSURE_ABOVE_LIMIT = 2
     LEVERAGE = 3
+
+
+class PageOutcome(Named):
+    DELIVERED = 1
+    FAILED = 2
+    GIVEN_UP = 3
