@@ -25,6 +25,8 @@ package struct TailVerification: Sendable {
   package let lastSequence: Sequence
   /// How the journal ends.
   package let end: JournalEnd
+  /// Where the glass was broken in what was checked.
+  package let glassBroken: [Sequence]
 
   /// Whether nothing was found that a person must look at.
   package var isClean: Bool { findings.count(atLeast: .warning) == 0 }
@@ -80,8 +82,12 @@ package struct TailVerification: Sendable {
     var envelopes = EnvelopeChecks(after: Sequence(start.nextSequence - 1))
     var reader = EventReader(behind: blocks)
     var eventCount: UInt64 = 0
+    var glassBroken: [Sequence] = []
     while let recorded = try reader.next() {
       envelopes.take(recorded, isCanonical: reader.isCanonical(recorded), &findings)
+      if case .control(.glassBroken) = recorded.event {
+        glassBroken.append(recorded.envelope.sequence)
+      }
       eventCount += 1
       if eventCount & 0xFFFF == 0 { progress(eventCount) }
     }
@@ -95,7 +101,7 @@ package struct TailVerification: Sendable {
     return TailVerification(
       findings: findings, journalId: journalId, firstSequence: Sequence(start.nextSequence),
       eventCount: eventCount, groupsBefore: start.groupIndex, groupCount: state.groupIndex,
-      chain: "\(state.chain)", lastSequence: last, end: end)
+      chain: "\(state.chain)", lastSequence: last, end: end, glassBroken: glassBroken)
   }
 }
 

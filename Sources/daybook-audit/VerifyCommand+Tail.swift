@@ -65,7 +65,7 @@ extension VerifyCommand {
         FindingsReport.Fact("end", words(it.end)),
         FindingsReport.Fact("last event", "\(it.lastSequence)"),
         FindingsReport.Fact("chain", it.chain),
-      ]
+      ] + glass(it.glassBroken)
     let report = FindingsReport(facts, it.findings, praise: "what was checked is whole")
     return try AuditDoor.say(
       parsed.text("format") == "json" ? report.json + "\n" : report.text, isClean: it.isClean)

@@ -18,6 +18,7 @@ package enum StatusReport {
     addControl(state, &report)
     addMoney(state, &report)
     addOrders(state, &report)
+    addPaging(state, &report)
     if let note = state.oldRulesNote { report.fact("rules", note) }
     report.table(
       "safeguards", ["name", "value"],
@@ -76,6 +77,14 @@ package enum StatusReport {
     report.fact("orders not settled", .number(UInt64(state.orders.unknownCount)))
   }
 
+  /// Who is paged, and what nobody was told yet.
+  private static func addPaging(_ state: TradingState, _ report: inout ControlReport) {
+    guard state.safeguards.isOn else { return }
+    let paging = state.safeguards.paging
+    report.fact("pager", paging.isOn ? paging.program : "none: nobody is paged")
+    report.fact("pages not delivered", .number(UInt64(paging.pages.count)))
+  }
+
   /// What is measured against its limit now.
   private static func addLimits(_ state: TradingState, _ report: inout ControlReport) {
     var rows: [[ListingReport.Value]] = []
@@ -111,6 +120,15 @@ package enum StatusReport {
     }
     if let glass = state.safeguards.glass, glass.isRecent(at: state.now) {
       findings.append("GLASS BROKEN " + SafeguardsText.words(glass, at: state.now))
+    }
+    for page in state.safeguards.paging.pages {
+      let tried =
+        page.attempts == 0 ? "never tried" : "\(page.attempts) attempts failed: \(page.failure)"
+      findings.append(
+        "warning: the page of \(page.sequence) at \(page.at) is not delivered, \(tried)")
+    }
+    if let lost = state.safeguards.paging.lost, lost.isRecent(at: state.now) {
+      findings.append("warning: the page of \(lost.sequence) was given up at \(lost.at)")
     }
     for warning in state.safeguards.warnings {
       findings.append("warning: \(Amounts.words(warning))")
