@@ -17,6 +17,7 @@
 #include <sys/timex.h>
 #include <sys/un.h>
 #include <sys/vfs.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 int daybook_lock_exclusively(int descriptor) {
@@ -118,6 +119,55 @@ int daybook_spawn(const char *path, char *const *arguments, int *process, int *o
   close(ends[0]);
   errno = failure;
   return -1;
+}
+
+int daybook_pipe(int *reading, int *writing) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return -1;
+  *reading = ends[0];
+  *writing = ends[1];
+  return 0;
+}
+
+int daybook_spawn_group(const char *path, char *const *arguments, char *const *environment,
+                        int input, int *process) {
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  sigset_t none, ignored;
+  sigemptyset(&none);
+  sigemptyset(&ignored);
+  sigaddset(&ignored, SIGPIPE);
+  sigaddset(&ignored, SIGXFSZ);
+  posix_spawn_file_actions_init(&actions);
+  posix_spawnattr_init(&attributes);
+  int failure = posix_spawn_file_actions_adddup2(&actions, input, 0);
+  for (int output = 1; output <= 2 && failure == 0; output++)
+    failure = posix_spawn_file_actions_addopen(&actions, output, "/dev/null", O_WRONLY, 0);
+  if (failure == 0) failure = posix_spawn_file_actions_addclosefrom_np(&actions, 3);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &ignored);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  posix_spawnattr_setflags(
+      &attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+  if (failure == 0)
+    failure = posix_spawn(process, path, &actions, &attributes, arguments, environment);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  if (failure == 0) return 0;
+  errno = failure;
+  return -1;
+}
+
+int daybook_end_group(int process, int *status) {
+  siginfo_t ended = {0};
+  while (waitid(P_PID, (id_t)process, &ended, WEXITED | WNOHANG | WNOWAIT) != 0)
+    if (errno != EINTR) return -1;
+  if (ended.si_pid == 0) return 0;
+  // Not waited for yet, so that the number of its group cannot be another's.
+  kill(-process, SIGKILL);
+  while (waitpid(process, status, 0) == -1)
+    if (errno != EINTR) return -1;
+  return 1;
 }
 
 int daybook_clock_quality(long *maximum_error, long *estimated_error, int *status) {

@@ -75,11 +75,11 @@ struct EventDecoder {
     case .clockStepped: .clockStepped(try clockStepped(bytes))
     case .timerElapsed: .timerElapsed
     case .stateHashed: .stateHashed(try stateHashed(bytes))
-    case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared,
+    case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared, .pagerDeclared,
       .serviceReported, .costReported, .limitChanged, .denialChanged, .crisisChanged,
       .maintenanceChanged, .recoveryPlanned, .approvalRequested, .approvalGiven, .stageChanged,
       .operatorChanged, .closingChanged, .warningChanged, .glassBroken, .requestRejected,
-      .withdrawn:
+      .withdrawn, .pageReported:
       .control(try controlEvent(kind, bytes))
     }
   }

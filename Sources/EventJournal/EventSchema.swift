@@ -67,6 +67,7 @@ package enum EventSchema {
       .journalRepaired, "0",
       "work (u8) │ lost from │ lost through │ bytes │ repaired at ‖ actor, reason, plan, files in "
         + "quarantine, SHA-256 of the entry"),
+    Line(.pagerDeclared, "0", "‖ program"),
     Line(.quoted, "instrument", "bid │ ask │ bid quantity │ ask quantity"),
     Line(.traded, "instrument", "price │ quantity │ venue's trade number │ taker side (u8)"),
     Line(
@@ -149,5 +150,8 @@ package enum EventSchema {
       "reason (u8), unwritten (high u32) │ Unix user, -1 for none │ process, 0 for none ‖ asked, "
         + "because"),
     Line(.withdrawn, "0", "is rejected (u8) │ withdrawn sequence ‖ actor, reason"),
+    Line(
+      .pageReported, "0",
+      "outcome (u8), attempt (high u32) │ paged sequence │ exit status, -1 for none ‖ detail"),
   ]
 }

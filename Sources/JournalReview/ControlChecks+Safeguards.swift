@@ -45,9 +45,26 @@ extension ControlChecks {
       }
     case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared,
       .serviceReported, .costReported, .maintenanceChanged, .recoveryPlanned, .approvalRequested,
-      .closingChanged, .warningChanged, .glassBroken:
+      .closingChanged, .warningChanged, .glassBroken, .pagerDeclared:
       break
+    case .pageReported(let reported): check(reported, sequence, state, &findings)
     }
+  }
+
+  /// Attempts to page are counted without a gap, so that none was left out. A page that nobody
+  /// owes is found by the fold.
+  private func check(
+    _ reported: PageReported, _ sequence: Sequence, _ state: borrowing TradingState,
+    _ findings: inout FindingList
+  ) {
+    let pages = state.safeguards.paging.pages
+    guard let page = pages.first(where: { $0.sequence == reported.page }) else { return }
+    let before = UInt64(page.attempts)
+    let expected = reported.outcome == .givenUp ? before : before + 1
+    guard UInt64(reported.attempt) != expected else { return }
+    findings.add(
+      .eventPossible, at: sequence,
+      "attempt \(reported.attempt) to page of \(reported.page) came after \(before)")
   }
 
   private func check(

@@ -99,7 +99,7 @@ package struct OrderFollower: Sendable {
       .operatorDeclared, .breakerDeclared, .serviceReported, .costReported, .limitChanged,
       .denialChanged, .maintenanceChanged, .crisisChanged, .recoveryPlanned, .approvalRequested,
       .approvalGiven, .operatorChanged, .closingChanged, .glassBroken, .requestRejected,
-      .withdrawn:
+      .withdrawn, .pagerDeclared, .pageReported:
       return false
     }
     return holds(recorded.envelope.cause)

@@ -55,7 +55,7 @@ package struct Conservation: Sendable {
       .permissionDeclared, .operatorDeclared, .breakerDeclared, .serviceReported, .costReported,
       .limitChanged, .denialChanged, .crisisChanged, .maintenanceChanged, .recoveryPlanned,
       .approvalRequested, .approvalGiven, .stageChanged, .operatorChanged, .closingChanged,
-      .warningChanged, .glassBroken, .requestRejected, .withdrawn:
+      .warningChanged, .glassBroken, .requestRejected, .withdrawn, .pagerDeclared, .pageReported:
       false
     }
   }

@@ -281,7 +281,7 @@ package struct ControlHistory: Sendable {
     case .rulesDeclared, .permissionDeclared, .breakerDeclared, .costReported, .requestRejected,
       .crisisChanged,
       .maintenanceChanged, .approvalRequested, .stageChanged, .closingChanged, .warningChanged,
-      .glassBroken:
+      .glassBroken, .pagerDeclared, .pageReported:
       break
     }
   }

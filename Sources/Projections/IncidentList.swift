@@ -1,6 +1,7 @@
 import TradingCore
 
-/// Every stop with its cause, its recovery and who was there, and every move of the breaker.
+/// Every stop with its cause, its recovery and who was there, every move of the breaker, and every
+/// time that the glass was broken.
 package struct IncidentList: Sendable {
   /// One stop, until it was recovered.
   package struct Incident: Hashable, Sendable {
@@ -43,10 +44,23 @@ package struct IncidentList: Sendable {
     package let transition: BreakerTransitioned
   }
 
+  /// One breaking of the glass.
+  package struct Breaking: Hashable, Sendable {
+    /// The event.
+    package let sequence: Sequence
+    /// When.
+    package let at: Timestamp
+    /// Who, until when and why.
+    package let glass: GlassBroken
+  }
+
   /// The stops, in order.
   package private(set) var incidents: [Incident] = []
   /// The moves of the breaker, in order.
   package private(set) var breakerMoves: [BreakerMove] = []
+
+  /// When the glass was broken, in order.
+  package private(set) var breakings: [Breaking] = []
 
   /// None.
   package init() {}
@@ -87,6 +101,9 @@ package struct IncidentList: Sendable {
       }
     case .commandRefused: change { $0.refusedCommandCount += 1 }
     case .cancelIntended: change { $0.cancelCount += 1 }
+    case .control(.glassBroken(let glass)):
+      breakings.append(
+        Breaking(sequence: envelope.sequence, at: envelope.recordedAt, glass: glass))
     case .runStarted, .runEnded, .journalRecovered, .journalRepaired, .configurationRecorded,
       .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,

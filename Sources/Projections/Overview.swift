@@ -38,7 +38,7 @@ package struct Overview: Sendable {
       .permissionDeclared, .operatorDeclared, .breakerDeclared, .serviceReported, .costReported,
       .limitChanged, .denialChanged, .crisisChanged, .maintenanceChanged, .recoveryPlanned,
       .approvalRequested, .approvalGiven, .stageChanged, .operatorChanged, .closingChanged,
-      .warningChanged, .glassBroken, .requestRejected, .withdrawn:
+      .warningChanged, .glassBroken, .requestRejected, .withdrawn, .pagerDeclared, .pageReported:
       profit.fold(recorded, state)
       refusals.fold(recorded, state)
       latency.fold(recorded, state)

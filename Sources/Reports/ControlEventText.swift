@@ -21,6 +21,8 @@ struct ControlEventText {
       "breaker \(Amounts.quoted(it.name)) guards "
         + (it.guards == .engine ? "the engine" : "a \(it.guards)")
         + (it.venue.map { " of \(state.name(of: $0))" } ?? "")
+    case .pagerDeclared(let it):
+      it.program.isEmpty ? "nobody is paged" : "pages go by \(Amounts.quoted(it.program))"
     case .serviceReported(let it):
       "\(Amounts.quoted(state.name(of: it.breaker))) \(it.isSuccess ? "answered" : "failed") after "
         + Amounts.duration(it.latency)
@@ -46,6 +48,7 @@ struct ControlEventText {
     case .warningChanged(let it):
       "warning of \(Amounts.words(it.warning)) \(it.isRaised ? "raised" : "over"): "
         + Amounts.quoted(it.message)
+    case .pageReported(let it): page(it)
     }
   }
 
@@ -63,7 +66,8 @@ struct ControlEventText {
       "GLASS BROKEN: every permission until \(it.until)" + by(it.actor, it.reason)
     case .withdrawn(let it):
       "\(it.subject) \(it.isRejected ? "rejected" : "withdrawn")" + by(it.actor, it.reason)
-    case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared,
+    case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared, .pagerDeclared,
+      .pageReported,
       .serviceReported, .costReported, .requestRejected, .limitChanged, .denialChanged,
       .crisisChanged,
       .maintenanceChanged, .stageChanged, .operatorChanged, .closingChanged, .warningChanged:
@@ -77,6 +81,15 @@ struct ControlEventText {
     return "\(Amounts.quoted(it.asked)) of \(user)\(process) rejected: "
       + Amounts.quoted(it.because)
       + (it.unwritten == 0 ? "" : "; \(it.unwritten) more since the last were only counted")
+  }
+
+  private func page(_ it: PageReported) -> String {
+    let why = it.detail.isEmpty ? "" : ": \(Amounts.quoted(it.detail))"
+    return switch it.outcome {
+    case .delivered: "page of \(it.page) delivered at attempt \(it.attempt)"
+    case .failed: "PAGE of \(it.page) NOT DELIVERED at attempt \(it.attempt)\(why)"
+    case .givenUp: "PAGE of \(it.page) GIVEN UP after \(it.attempt) attempts\(why)"
+    }
   }
 
   private func limit(_ it: LimitChanged) -> String {

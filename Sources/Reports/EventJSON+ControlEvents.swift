@@ -22,6 +22,7 @@ extension EventJSON {
       json.member("breaker", it.name)
       json.member("guards", "\(it.guards)")
       json.member("venue", it.venue.map { state.name(of: $0) })
+    case .pagerDeclared(let it): json.member("program", it.program)
     case .serviceReported(let it):
       json.member("breaker", state.name(of: it.breaker))
       json.member("isSuccess", it.isSuccess)
@@ -55,6 +56,12 @@ extension EventJSON {
       json.member("value", Amounts.plain(it.value, it.warning.limit.unit))
       json.member("limit", Amounts.plain(it.limit, it.warning.limit.unit))
       json.member("message", it.message)
+    case .pageReported(let it):
+      json.member("page", it.page.rawValue)
+      json.member("outcome", "\(it.outcome)")
+      json.member("attempt", it.attempt)
+      json.member("exitStatus", it.exitStatus)
+      json.member("detail", it.detail)
     }
   }
 
@@ -100,7 +107,8 @@ extension EventJSON {
       json.member("positions", it.positions)
       json.member("orders", it.orders)
       who(it.actor, it.reason, &json)
-    case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared,
+    case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared, .pagerDeclared,
+      .pageReported,
       .serviceReported, .costReported, .requestRejected, .limitChanged, .denialChanged,
       .operatorChanged,
       .recoveryPlanned, .approvalRequested, .approvalGiven, .glassBroken, .warningChanged,
@@ -135,7 +143,8 @@ extension EventJSON {
       json.member("subject", it.subject.rawValue)
       json.member("isRejected", it.isRejected)
       who(it.actor, it.reason, &json)
-    case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared,
+    case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared, .pagerDeclared,
+      .pageReported,
       .serviceReported, .costReported, .requestRejected, .limitChanged, .denialChanged,
       .crisisChanged,
       .maintenanceChanged, .stageChanged, .operatorChanged, .closingChanged, .warningChanged:

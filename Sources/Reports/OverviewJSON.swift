@@ -43,6 +43,18 @@ package struct OverviewJSON: Sendable {
         json.member("threshold", move.transition.threshold)
       }
     }
+    // Only where there is one: what programs read of other journals stays as it was.
+    if !overview.incidents.breakings.isEmpty {
+      json.array("glassBroken", overview.incidents.breakings) { json, broken in
+        json.object { json in
+          json.member("sequence", broken.sequence.rawValue)
+          json.time("at", broken.at)
+          json.time("until", broken.glass.until)
+          json.member("actor", broken.glass.actor)
+          json.member("reason", broken.glass.reason)
+        }
+      }
+    }
     json.array("runs", overview.runs.runs) { run($1, &$0) }
     json.object("conservation") { json in
       json.member("checks", overview.conservation.checkCount)

@@ -103,6 +103,10 @@ package struct OverviewText: Sendable {
       found.append(
         (move.sequence, ["  \(move.at) \(move.sequence) \(what) (because of \(move.cause))"]))
     }
+    for broken in list.breakings {
+      let what = ControlEventText(state).what(.glassBroken(broken.glass))
+      found.append((broken.sequence, ["  \(broken.at) \(broken.sequence) \(what)"]))
+    }
     var lines = ["incidents"]
     for entry in found.sorted(by: { $0.sequence < $1.sequence }) { lines += entry.lines }
     if list.breakerMoves.count > 10 {

@@ -31,6 +31,20 @@ package struct FileStatus: Equatable, Sendable {
   }
 }
 
+extension FileStatus {
+  /// Throws unless the path is a program that this process may run (access(2)).
+  package static func checkExecutable(_ path: String) throws(SystemError) {
+    guard let status = try FileStatus(of: path) else {
+      throw SystemError(operation: "stat", path: path, code: ENOENT)
+    }
+    // A directory may be entered, and nothing but a file can be run.
+    guard status.isRegularFile else {
+      throw SystemError(operation: "access", path: path, code: EACCES)
+    }
+    guard unsafe access(path, X_OK) == 0 else { throw .last("access", path) }
+  }
+}
+
 /// The names of users.
 package enum UserName {
   /// The name of a user id (getpwuid_r(3)); nil when the machine knows none, or cannot say.

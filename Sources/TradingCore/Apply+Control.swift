@@ -11,6 +11,7 @@ extension TradingState {
       safeguards.roster.apply(change.record)
       safeguards.roster.since = lastSequence
     case .breakerDeclared(let declared): apply(declared)
+    case .pagerDeclared(let declared): safeguards.paging.program = declared.program
     case .serviceReported(let report): apply(report)
     case .costReported(let cost):
       guard Int(cost.venue.rawValue) < safeguards.gasPrices.count else { return }
@@ -37,7 +38,11 @@ extension TradingState {
     case .warningChanged(let change):
       safeguards.warnings.removeAll { $0 == change.warning }
       if change.isRaised { safeguards.warnings.append(change.warning) }
-    case .glassBroken(let broken): safeguards.glass = broken
+    case .glassBroken(let broken):
+      safeguards.glass = broken
+      safeguards.paging.note(.glass(broken), lastSequence, at: now)
+    case .pageReported(let reported):
+      if !safeguards.paging.apply(reported, at: now) { illegalOrderEvents &+= 1 }
     }
     safeguards.rescheduleWake(limits, control)
   }

@@ -7,7 +7,7 @@ extension Decider {
       let thresholds = state.thresholds(of: report.breaker)
       transition(report.breaker, after: report.occurrence(thresholds), cause)
     case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared, .costReported,
-      .requestRejected:
+      .requestRejected, .pagerDeclared, .pageReported:
       break
     case .limitChanged, .denialChanged, .crisisChanged, .maintenanceChanged, .recoveryPlanned,
       .approvalRequested, .approvalGiven, .stageChanged, .operatorChanged, .closingChanged,

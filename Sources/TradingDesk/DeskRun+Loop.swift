@@ -31,6 +31,7 @@ extension DeskRun {
         guard try watchSpace() else { return (.outOfSpace, inputs) }
         try watchStopFile()
         try watchClock()
+        try watchPager()
       }
       if request.commands?.hasPending ?? false { try serveCommands() }
       guard let (next, at) = earliest(begins) else { return (.feedEnded, inputs) }
@@ -120,6 +121,7 @@ extension DeskRun {
       request.progress.pass()
       try watchStopFile()
       try watchClock()
+      try watchPager()
       if request.commands?.hasPending ?? false { try serveCommands() }
       if try obey(watch(engine.state, engine.takeNews())) != nil { return false }
     }

@@ -19,12 +19,16 @@ package struct ShutdownPlan: Hashable, Sendable {
 extension DeskRun {
   /// Ends a run in order: no new decisions, since no market comes any more; what rests is cancelled
   /// unless it is to be kept; the venue's answers are taken until nothing is awaited or the
-  /// deadline is there; then the end is recorded, with what was left open. Meanwhile stops are
+  /// deadline is there, and the pager is waited for, for as long by the machine's clock; then the
+  /// end is recorded, with what was left open. Meanwhile stops are
   /// taken from wherever they come, the door included, which is asked a last time before the end.
   mutating func shutDown(
     _ reason: RunEnded.Reason, _ watch: (borrowing TradingState, [RecordedEvent]) -> Wish
   ) throws(DeskError) {
     var deadline = engine.now.adding(request.shutdown.deadline)
+    let pagerDeadline = Timestamp(nanoseconds: Clocks.monotonicNanoseconds())
+      .adding(request.shutdown.deadline).nanoseconds
+    pageSchedule.triedAtEnd = []
     if engine.openOrderCount > 0, !request.shutdown.keepsOrders {
       try take(
         .command(
@@ -42,7 +46,12 @@ extension DeskRun {
       if try obeyStop(watch(engine.state, engine.takeNews())) {
         deadline = engine.now.adding(request.shutdown.deadline)
       }
-      guard awaitsVenue, engine.now < deadline else { break }
+      try watchPager()
+      guard awaitsVenue, engine.now < deadline else {
+        guard awaitsPager(until: pagerDeadline) else { break }
+        pager?.wait(nanoseconds: 10_000_000)
+        continue
+      }
       let timer = engine.now.adding(Self.timerPeriod)
       let due = venue.nextReportAt.map { max($0, engine.now) }
       let next = min(due ?? timer, timer)
@@ -54,6 +63,7 @@ extension DeskRun {
       }
     }
     try writeCountedRejections()
+    try endPaging()
     let ended = RunEnded(reason: reason, openOrders: UInt32(engine.openOrderCount))
     try take(.fact(.runEnded(ended)), at: engine.now)
   }

@@ -40,6 +40,9 @@ package struct DeskRun: ~Copyable {
   var submittedAt: Int64 = 0
   /// How many requests that are no commands may still be written down.
   var rejections = RejectionAllowance()
+  /// Who pages people, if anybody does.
+  let pager: Pager?
+  var pageSchedule = PagerSchedule()
   /// Whether the stop that the door wished for was given.
   var hasObeyedStop = false
 
@@ -91,6 +94,7 @@ package struct DeskRun: ~Copyable {
     recovery = stopToRecover == nil ? nil : request.recovery
     pacer = Pacer(request.pace)
     clockWatch = ClockWatch(request.machineClock)
+    pager = request.pager.map { Pager($0) }
   }
 
   /// The state so far.
@@ -137,9 +141,11 @@ package struct DeskRun: ~Copyable {
     case .file:
       // The venue's statement cannot be written: nothing can be proven from here on.
       let cancelled = cancelEverything()
+      let stopFile = leaveStopFile(error.description)
+      pageOfHalt(error.description)
       return .file(
         error.description + "; trading stopped at once, \(cancelled) orders were cancelled at the "
-          + "venue. " + leaveStopFile(error.description))
+          + "venue. " + stopFile)
     case .noMarket, .feedExhausted, .otherInstruments, .unanswered, .contradictsJournal:
       return error
     case .feed, .startUp:
@@ -165,8 +171,9 @@ package struct DeskRun: ~Copyable {
     } catch {
       request.complain("the venue's last words are lost: \(error.description)")
     }
-    return .halted(
-      failure, cancelled: cancelled, stopFile: leaveStopFile(failure.description))
+    let stopFile = leaveStopFile(failure.description)
+    pageOfHalt(failure.description)
+    return .halted(failure, cancelled: cancelled, stopFile: stopFile)
   }
 
   /// Closes what is open beside the journal; nothing can be done with the run afterwards.

@@ -81,6 +81,8 @@ package struct RunRequest: Sendable {
   package var machineClock = MachineClock.own
   /// How it ends when it is asked to.
   package var shutdown = ShutdownPlan()
+  /// How people are paged; nil where nobody is.
+  package var pager: PagerPlan?
   /// Whoever the process belongs to, declared with them; no claim where there are operators.
   package var owner: OperatorRecord?
   /// How long after midnight UTC a day begins, on a new journal; one that there is must agree. Nil

@@ -49,14 +49,22 @@ enum VerifyCommand {
       FindingsReport.Fact("last event", "\(it.state.lastSequence)"),
       FindingsReport.Fact("chain", it.chain),
       FindingsReport.Fact("state hash", "\(it.state.hash())"),
-    ] + glass(it.glassBroken)
+    ] + glass(it.glassBroken) + owed(it.state)
   }
 
-  /// Where the glass was broken; nothing where it was not.
-  static func glass(_ places: [Sequence]) -> [FindingsReport.Fact] {
-    guard !places.isEmpty else { return [] }
-    let words = places.map { "\($0)" }.joined(separator: ", ")
-    return [FindingsReport.Fact("GLASS BROKEN", "\(places.count) times: \(words)")]
+  /// A line of its own wherever the glass was broken: no rule is, and a person must know of it.
+  static func glass(_ broken: [Sequence]) -> [FindingsReport.Fact] {
+    guard !broken.isEmpty else { return [] }
+    let places = broken.map { "\($0)" }.joined(separator: ", ")
+    return [FindingsReport.Fact("GLASS BROKEN", "\(broken.count) times: \(places)")]
+  }
+
+  /// Pages that nobody got by the end of the journal.
+  private static func owed(_ state: TradingState) -> [FindingsReport.Fact] {
+    let pages = state.safeguards.paging.pages
+    guard !pages.isEmpty else { return [] }
+    let places = pages.map { "\($0.sequence)" }.joined(separator: ", ")
+    return [FindingsReport.Fact("PAGES NOT DELIVERED", "\(pages.count): \(places)")]
   }
 
   /// How a journal ends, in words.

@@ -11,7 +11,7 @@ extension ControlTable {
     discussion: """
       Read from the journal, so that it works while the engine hangs or is dead; the engine is \
       only asked whether it answers. Exit code 1 when trading is stopped, paused or reduce-only, a \
-      breaker is not closed, or something is warned of.
+      breaker is not closed, something is warned of, or a page is not delivered.
       """,
     examples: [
       Example("daybook-ctl status --journal demo/journal", what: "How it stands."),
@@ -34,8 +34,8 @@ extension ControlTable {
     name: "preflight",
     overview: "Checks, before a run, whatever would stand in its way.",
     discussion: """
-      A line a check: ok, failed or skipped, and what to do. Nothing is changed. Exit code 1 when \
-      a check failed.
+      A line a check: ok, failed, warning or skipped, and what to do. Nothing is changed. Exit \
+      code 1 when a check failed.
       """,
     options: [
       .value(
@@ -44,6 +44,9 @@ extension ControlTable {
       .value(
         "keys", .path, named: "DIR",
         help: "Where the keys lie that sign checkpoints; the journal's keys/ if not given."),
+      .value(
+        "pager", .path, named: "PROGRAM|none", environment: "DAYBOOK_PAGER",
+        help: "The program that the run will page by; the last run's if not given."),
     ],
     examples: [
       Example(

@@ -28,6 +28,7 @@ enum PreflightCommand {
         review?.history.setting($0, of: .total) != nil
       })
     checks.append(Check.operators(state))
+    checks.append(pager(parsed, state))
     checks.append(try statement(of: journal, state))
     let report = PreflightReport(checks)
     let text = parsed.text("format") == "json" ? report.json + "\n" : report.text
@@ -75,6 +76,20 @@ enum PreflightCommand {
       return Check("journal", .failed, error.description)
     }
     return Check("journal", .ok, "none yet: a run begins one")
+  }
+
+  /// Who would be paged: as the next start is told, else as the last one was.
+  private static func pager(_ parsed: ParsedCommand, _ state: TradingState?) -> Check {
+    let said = parsed.optionalText("pager")
+    let program = said.map { $0 == "none" ? "" : $0 } ?? state?.safeguards.paging.program ?? ""
+    let name = profile(parsed, state)?.name
+    guard !program.isEmpty else { return Check.pager("", fault: nil, profile: name) }
+    do throws(DeskError) {
+      _ = try PagerPlan(program: program)
+      return Check.pager(program, fault: nil, profile: name)
+    } catch {
+      return Check.pager(program, fault: error.description, profile: name)
+    }
   }
 
   private static func profile(_ parsed: ParsedCommand, _ state: TradingState?) -> Profile? {

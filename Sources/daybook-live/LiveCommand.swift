@@ -92,6 +92,9 @@ enum LiveCommand {
         "reduce-only", environment: "RISK_REDUCE_ONLY_MODE",
         help: "Start reduce-only, until an operator says trade."),
       .value(
+        "pager", .path, named: "PROGRAM|none", environment: "DAYBOOK_PAGER",
+        help: "Run it with a line of JSON for what cannot wait; see Paging in docs/CONTROL.md."),
+      .value(
         "watchdog", .duration, default: "10s",
         help: "End an engine that hangs for so long of the machine's time; 0s = never."),
       .value(

@@ -47,6 +47,10 @@ enum LiveRequest {
     request.describe = { EventText(copy $1).what($0) }
     (request.operators, request.owner) = try Operators.declared(parsed)
     request.profile.needsSecond.formUnion(try secondPerson(parsed))
+    if let program = parsed.optionalText("pager"), program != "none" {
+      request.pager = try PagerPlan(program: program)
+      request.configuration.append(("pager", program, DoorSettings.origin(of: "pager", parsed)))
+    }
     request.recovery = try answer("recover", parsed)
     request.trade = try answer("trade", parsed)
     return request

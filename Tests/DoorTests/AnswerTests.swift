@@ -46,7 +46,8 @@ import Testing
   {
     let desk = try CommandedDesk(folder)
     let run = try desk.start(
-      "--service", "oracle", "--service", "simulated", "--second-person", "resume")
+      "--service", "oracle", "--service", "simulated", "--second-person", "resume",
+      "--pager", "/usr/bin/false")
     // The market plays at its own pace: some positions by now.
     _ = try run.wait {
       let status = try Door.control.run("status", "--journal", desk.journal)

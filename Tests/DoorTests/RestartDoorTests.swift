@@ -55,6 +55,16 @@ import TradingCore
       #expect(verified.fact("GLASS BROKEN") == "1 times: #\(place)", "\(verified)")
       let state = try Door.replay.run("state", desk.journal)
       #expect(state.output.contains("because of 'drill'"), "\(state)")
+
+      // Behind a checkpoint as well, where no more than the envelopes is checked.
+      let note = "\(folder)/note"
+      try Folder.copy("\(desk.journal)/checkpoints/000001.note", to: note)
+      let later = try desk.start("--speed", "real")
+      let again = try desk.give("break-glass", by: "grace")
+      let second = try #require(again.answer.events.last?.sequence)
+      try desk.endAndProve(later)
+      let tail = try Door.audit.run("verify", desk.journal, "--from-checkpoint", note)
+      #expect(tail.fact("GLASS BROKEN") == "1 times: #\(second)", "\(tail)")
     }
   }
 

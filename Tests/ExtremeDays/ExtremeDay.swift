@@ -126,7 +126,7 @@ package struct ExtremeDay {
   }
 
   private mutating func controlFact() -> ControlEvent {
-    switch roll(4) {
+    switch roll(6) {
     case 0:
       .rulesDeclared(
         RulesDeclared(
@@ -136,6 +136,13 @@ package struct ExtremeDay {
       .breakerDeclared(
         BreakerDeclared(
           breaker: BreakerIndex(UInt16(roll(4))), guards: .service, venue: nil, name: "s"))
+    case 3: .pagerDeclared(PagerDeclared(program: roll(3) == 0 ? "" : "/p"))
+    case 4:
+      .pageReported(
+        PageReported(
+          page: Sequence(UInt64(roll(40))),
+          outcome: [.delivered, .failed, .givenUp][roll(3)],
+          attempt: .max, exitStatus: amount(), detail: ""))
     default:  // open set: the last face of the dice
       .serviceReported(
         ServiceReported(
@@ -228,7 +235,8 @@ package struct ExtremeDay {
     default:  // open set: the last face of the dice
       return .stopTriggered(
         StopTriggered(
-          reason: .manual, value: amount(), limit: amount(), actor: "test", message: "test"))
+          reason: [.manual, .security, .breaker][dice.roll(3)], value: amount(), limit: amount(),
+          actor: "test", message: "test"))
     }
   }
 

@@ -83,5 +83,10 @@ extension EventSamples {
     .control(
       .withdrawn(
         Withdrawn(subject: Sequence(3), isRejected: true, actor: "bob", reason: "r"))),
+    .control(.pagerDeclared(PagerDeclared(program: "/etc/daybook/page"))),
+    .control(
+      .pageReported(
+        PageReported(
+          page: Sequence(3), outcome: .failed, attempt: 2, exitStatus: -1, detail: "d"))),
   ]
 }

@@ -21,7 +21,7 @@ enum EventSamples {
       .serviceReported, .costReported, .limitChanged, .denialChanged, .crisisChanged,
       .maintenanceChanged, .recoveryPlanned, .approvalRequested, .approvalGiven, .stageChanged,
       .operatorChanged, .closingChanged, .warningChanged, .glassBroken, .requestRejected,
-      .withdrawn:
+      .withdrawn, .pagerDeclared, .pageReported:
       controlEvent(kind) ?? control(kind)
     }
   }

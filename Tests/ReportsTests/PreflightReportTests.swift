@@ -71,6 +71,17 @@ import TradingCore
     #expect(later.outcome == .ok && later.what.contains("first rules"))
   }
 
+  @Test func aPagerThatCannotBeRunFailsAndNoneIsAWarningWhereItIsReal() {
+    #expect(Check.pager("/p", fault: nil, profile: "prod") == Check("pager", .ok, "/p"))
+    #expect(Check.pager("/p", fault: "gone", profile: nil) == Check("pager", .failed, "gone"))
+    let outcomes = ["prod", "canary", "dev", nil].map {
+      Check.pager("", fault: nil, profile: $0).outcome
+    }
+    #expect(outcomes == [.warning, .warning, .ok, .ok])
+    let report = PreflightReport([Check.pager("", fault: nil, profile: "prod")])
+    #expect(report.failedCount == 0 && report.text.hasPrefix("warning pager"))
+  }
+
   @Test func aStopInForceFails() {
     #expect(Check.stop(nil).outcome == .skipped)
     #expect(Check.stop(state([])).outcome == .ok)

@@ -102,7 +102,7 @@ import TradingCore
       "strategyDeclared": 9, "limitSet": 10, "clockStepped": 11, "timerElapsed": 12,
       "stateHashed": 13, "dayRolled": 14, "signingKeyDeclared": 15, "rulesDeclared": 16,
       "permissionDeclared": 17, "operatorDeclared": 18, "breakerDeclared": 19,
-      "journalRepaired": 20, "quoted": 32,
+      "journalRepaired": 20, "pagerDeclared": 21, "quoted": 32,
       "traded": 33, "bookChanged": 34, "bookReset": 35, "marketDataRejected": 36,
       "connectionChanged": 37, "serviceReported": 38, "costReported": 39, "decisionMade": 64,
       "orderRefused": 65, "orderIntended": 66, "orderWithheld": 67, "orderSent": 68,
@@ -114,7 +114,7 @@ import TradingCore
       "limitChanged": 102, "denialChanged": 103, "crisisChanged": 104, "maintenanceChanged": 105,
       "recoveryPlanned": 106, "approvalRequested": 107, "approvalGiven": 108,
       "stageChanged": 109, "operatorChanged": 110, "closingChanged": 111, "warningChanged": 112,
-      "glassBroken": 113, "requestRejected": 114, "withdrawn": 115,
+      "glassBroken": 113, "requestRejected": 114, "withdrawn": 115, "pageReported": 116,
     ]
     let found = EventKind.allCases.map { ("\($0)", $0.rawValue) }
     #expect(Dictionary(uniqueKeysWithValues: found) == numbers)

@@ -35,6 +35,19 @@ void daybook_fill_standard_descriptors(void);
 /// with errno.
 int daybook_spawn(const char *path, char *const *arguments, int *process, int *output);
 
+/// posix_spawn(3) with an environment of its own, as the leader of a new process group, with no
+/// signal blocked and no descriptor but `input` as its standard input; what it writes goes nowhere.
+/// 0 and the process id, or -1 with errno.
+int daybook_spawn_group(const char *path, char *const *arguments, char *const *environment,
+                        int input, int *process);
+
+/// Whether the leader of a group has ended: 1 with its status as wait(2) has it, all others of its
+/// group killed; 0 while it runs; -1 with errno.
+int daybook_end_group(int process, int *status);
+
+/// pipe2(2) whose ends no other program gets. 0, or -1 with errno.
+int daybook_pipe(int *reading, int *writing);
+
 /// pidfd_open(2): a descriptor of a process, or -1 with errno.
 int daybook_process_descriptor(int process);
 

@@ -8,6 +8,7 @@ import TradingCore
 //     operatorDeclared     is revoked (u8) │ roles │ Unix user, -1 for none ‖ name,
 //     operatorChanged      token's SHA-256, actor, reason
 //     breakerDeclared      guards, venue or 255 (u8 each), breaker (high u32) ‖ name
+//     pagerDeclared        ‖ program
 //     serviceReported      is success (u8), breaker (high u32) │ latency ‖ detail
 //     costReported         venue (u8) │ price
 //     limitChanged         limit, kind of scope (u8 each), index (high u32) │ old │ new │ until
@@ -26,6 +27,7 @@ import TradingCore
 //     requestRejected      reason (u8), unwritten (high u32) │ Unix user, -1 for none
 //                          │ process, 0 for none ‖ asked, because
 //     withdrawn            is rejected (u8) │ subject ‖ actor, reason
+//     pageReported         outcome (u8), attempt (high u32) │ page │ exit status ‖ detail
 
 extension BodyWriter {
   mutating func write(_ event: ControlEvent) {
@@ -42,6 +44,7 @@ extension BodyWriter {
       pack(
         it.guards.rawValue, it.venue?.rawValue ?? UInt8.max, high: UInt32(it.breaker.rawValue))
       put(it.name)
+    case .pagerDeclared(let it): put(it.program)
     case .serviceReported(let it):
       pack(it.isSuccess ? 1 : 0, high: UInt32(it.breaker.rawValue))
       put(it.latency.nanoseconds)
@@ -82,6 +85,11 @@ extension BodyWriter {
       put(it.value)
       put(it.limit)
       put(it.message)
+    case .pageReported(let it):
+      pack(it.outcome.rawValue, high: it.attempt)
+      put(it.page)
+      put(it.exitStatus)
+      put(it.detail)
     }
   }
 
@@ -115,7 +123,8 @@ extension BodyWriter {
       pack(it.isRejected ? 1 : 0)
       put(it.subject)
       put(it.actor, it.reason)
-    case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared,
+    case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared, .pagerDeclared,
+      .pageReported,
       .serviceReported, .costReported, .requestRejected, .limitChanged, .denialChanged,
       .crisisChanged,
       .maintenanceChanged, .stageChanged, .operatorChanged, .closingChanged, .warningChanged:
@@ -162,6 +171,9 @@ extension EventDecoder {
     case .operatorDeclared: return .operatorDeclared(try operatorChanged(kind, bytes))
     case .operatorChanged: return .operatorChanged(try operatorChanged(kind, bytes))
     case .breakerDeclared: return .breakerDeclared(try breakerDeclared(bytes))
+    case .pagerDeclared:
+      var body = try BodyReader(kind, from: start, to: end, words: 0)
+      return .pagerDeclared(PagerDeclared(program: try body.text(bytes)))
     case .serviceReported: return .serviceReported(try serviceReported(bytes))
     case .costReported:
       let body = try BodyReader(kind, from: start, to: end, words: 2)
@@ -180,6 +192,7 @@ extension EventDecoder {
     case .warningChanged: return .warningChanged(try warningChanged(bytes))
     case .glassBroken: return .glassBroken(try glassBroken(bytes))
     case .withdrawn: return .withdrawn(try withdrawn(bytes))
+    case .pageReported: return .pageReported(try pageReported(bytes))
     default: preconditionFailure("only events of control are read here")  // open set: other kinds
     }
   }
@@ -324,5 +337,12 @@ extension EventDecoder {
     var body = try BodyReader(.glassBroken, from: start, to: end, words: 1)
     return GlassBroken(
       until: body.time(0, bytes), actor: try body.text(bytes), reason: try body.text(bytes))
+  }
+  private func pageReported(_ bytes: RawSpan) throws(EventCodingError) -> PageReported {
+    var body = try BodyReader(.pageReported, from: start, to: end, words: 3)
+    return PageReported(
+      page: Sequence(body.word(1, bytes)), outcome: try body.choice(0, 0, bytes, "outcome"),
+      attempt: body.high(0, bytes), exitStatus: body.signed(2, bytes),
+      detail: try body.text(bytes))
   }
 }

@@ -8,6 +8,8 @@ package struct PreflightReport: Sendable {
     case ok
     /// Something must be done before a run.
     case failed
+    /// A run can begin, and a person should know.
+    case warning
     /// It could not, or need not, be made.
     case skipped
   }
@@ -127,6 +129,18 @@ extension PreflightReport.Check {
     return Self(
       "limits", .failed, "never set: \(names); set each with daybook-ctl limits set NAME VALUE",
       [missed])
+  }
+
+  /// Whether people are paged, and by something that can be run. `program` is what a start would be
+  /// told, or what the last one was; `fault` is why it cannot be run.
+  package static func pager(_ program: String, fault: String?, profile: String?) -> Self {
+    guard program.isEmpty else {
+      return fault.map { Self("pager", .failed, $0) } ?? Self("pager", .ok, program)
+    }
+    let isReal = profile == "prod" || profile == "canary"
+    return Self(
+      "pager", isReal ? .warning : .ok,
+      "none: nobody is paged" + (isReal ? "; start with --pager PROGRAM" : ""))
   }
 
   /// Whether whoever may do something is there, and somebody else where it takes two.

@@ -19,6 +19,7 @@ package enum StatusReport {
     addMoney(state, &report)
     report.fact("open orders", .count(state.orders.openCount))
     report.fact("orders not settled", .count(state.orders.unknownCount))
+    addPaging(state, &report)
     report.addRules()
     report.sayTable(
       "safeguards", ["name", "value"],
@@ -101,6 +102,22 @@ package enum StatusReport {
     ]
   }
 
+  /// Who is paged, and what nobody was told yet.
+  private static func addPaging(_ state: TradingState, _ report: inout ControlReport) {
+    let paging = state.safeguards.paging
+    report.fact(
+      "pager", paging.isOn ? .text(paging.program) : .nothing(said: "none: nobody is paged"))
+    let pages = paging.pages.map { page in
+      ReportValue.object(
+        [
+          ReportMember("event", .sequence(page.sequence)), ReportMember("at", .time(page.at)),
+          ReportMember("attempts", .count(page.attempts)),
+          ReportMember("failure", .maybe(page.failure.isEmpty ? nil : page.failure)),
+        ], said: "")
+    }
+    report.fact("pages not delivered", .list(pages, said: "\(pages.count)"), as: "pages")
+  }
+
   /// What is measured against its limit now.
   private static func limits(_ state: TradingState) -> [[ReportValue]] {
     let history = ControlHistory()
@@ -134,6 +151,15 @@ package enum StatusReport {
     }
     if let glass = state.safeguards.glass, glass.isRecent(at: state.now) {
       report.finding("glassBroken", "GLASS BROKEN " + SafeguardsText.words(glass, at: state.now))
+    }
+    for page in state.safeguards.paging.pages {
+      let tried =
+        page.attempts == 0 ? "never tried" : "\(page.attempts) attempts failed: \(page.failure)"
+      findings.append(
+        "warning: the page of \(page.sequence) at \(page.at) is not delivered, \(tried)")
+    }
+    if let lost = state.safeguards.paging.lost, lost.isRecent(at: state.now) {
+      report.finding("page", "warning: the page of \(lost.sequence) was given up at \(lost.at)")
     }
     for warning in state.safeguards.warnings {
       report.finding("warning", "warning: \(Amounts.words(warning))")

@@ -12,6 +12,7 @@ extension TradingState {
 
   /// The event that an input answers to, none where it stands for itself.
   package func cause(of event: Event) -> Sequence {
+    if case .control(.pageReported(let reported)) = event { return reported.page }
     let order: OrderNumber? =
       switch event {
       case .orderSent(let it), .orderAcknowledged(let it), .cancelSent(let it): it.order

@@ -34,6 +34,7 @@ extension Safeguards {
     writer.put(rates.venues)
     writer.put(count: repairs.count)
     for repair in repairs { writer.put(repair) }
+    paging.write(to: &writer)
   }
 
   private func writeLevels(to writer: inout StateWriter) {
@@ -148,6 +149,7 @@ extension Safeguards {
       rates.strategies.count == books, rates.venues.count == venues
     else { throw reader.fault(.badField("count of rates")) }
     for _ in 0..<(try reader.count(of: "repairs", words: 1)) { repairs.append(try reader.text()) }
+    paging = try Paging(from: &reader)
   }
 
   private mutating func readLevels(from reader: inout StateReader) throws(SnapshotFault) {

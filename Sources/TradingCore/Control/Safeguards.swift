@@ -75,6 +75,8 @@ package struct Safeguards: Hashable, Sendable {
   package internal(set) var nonces: [Nonce] = []
   /// Who broke the glass, and until when.
   package internal(set) var glass: GlassBroken?
+  /// Whom a run pages, and of what they do not know yet.
+  package internal(set) var paging = Paging()
   /// What is warned of.
   package internal(set) var warnings: [Warning] = []
 
@@ -128,6 +130,10 @@ package struct Safeguards: Hashable, Sendable {
   /// Takes a stop over: the last of each reason stays until a recovery takes all of them back.
   mutating func note(_ stopped: StopTriggered, _ envelope: Envelope) {
     guard isOn else { return }
+    // Who was paged of a reason need not be paged of it again while it is in force.
+    if !stops.contains(where: { $0.reason == stopped.reason }) {
+      paging.note(.stop(stopped), envelope.sequence, at: envelope.recordedAt)
+    }
     stops.removeAll { $0.reason == stopped.reason }
     stops.append(
       TradingControl.Stop(
@@ -247,5 +253,6 @@ package struct Safeguards: Hashable, Sendable {
     for since in awaySince { hasher.combine(since.nanoseconds) }
     // Nearly no journal has any, and the hashes of the others need not know of them.
     for repair in repairs { hasher.combine(repair) }
+    paging.hash(into: &hasher)
   }
 }

@@ -9,9 +9,11 @@ public enum ControlEvent: Hashable, Sendable {
   case permissionDeclared(PermissionDeclared)
   case operatorDeclared(OperatorChanged)
   case breakerDeclared(BreakerDeclared)
+  case pagerDeclared(PagerDeclared)
   case serviceReported(ServiceReported)
   case costReported(CostReported)
   case requestRejected(RequestRejected)
+  case pageReported(PageReported)
 
   // What is decided.
   case limitChanged(LimitChanged)
@@ -35,9 +37,11 @@ public enum ControlEvent: Hashable, Sendable {
     case .permissionDeclared: .permissionDeclared
     case .operatorDeclared: .operatorDeclared
     case .breakerDeclared: .breakerDeclared
+    case .pagerDeclared: .pagerDeclared
     case .serviceReported: .serviceReported
     case .costReported: .costReported
     case .requestRejected: .requestRejected
+    case .pageReported: .pageReported
     case .limitChanged: .limitChanged
     case .denialChanged: .denialChanged
     case .crisisChanged: .crisisChanged

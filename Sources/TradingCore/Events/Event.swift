@@ -82,6 +82,7 @@ public enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   case operatorDeclared = 18
   case breakerDeclared = 19
   case journalRepaired = 20
+  case pagerDeclared = 21
   case quoted = 32
   case traded = 33
   case bookChanged = 34
@@ -128,6 +129,7 @@ public enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   case glassBroken = 113
   case requestRejected = 114
   case withdrawn = 115
+  case pageReported = 116
 
   /// Whether the engine makes this event itself out of state and input, so that an audit must be
   /// able to make it again; everything else came from outside.
@@ -147,7 +149,8 @@ public enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
       .orderPartlyFilled, .orderFilled, .cancelSent, .cancelRejected, .orderCancelled,
       .orderExpired, .orderOutcomeResolved, .reportIgnored, .balanceReported, .operatorCommanded,
       .signingKeyDeclared, .rulesDeclared, .permissionDeclared, .operatorDeclared,
-      .breakerDeclared, .serviceReported, .costReported, .requestRejected:
+      .breakerDeclared, .serviceReported, .costReported, .requestRejected, .pagerDeclared,
+      .pageReported:
       false
     }
   }
@@ -161,7 +164,7 @@ public enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
       .limitChanged,
       .denialChanged, .crisisChanged, .maintenanceChanged, .recoveryPlanned, .approvalRequested,
       .approvalGiven, .stageChanged, .operatorChanged, .closingChanged, .warningChanged,
-      .glassBroken, .requestRejected, .withdrawn:
+      .glassBroken, .requestRejected, .withdrawn, .pageReported:
       true
     case .runStarted, .runEnded, .configurationRecorded, .currencyDeclared, .venueDeclared,
       .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet, .signingKeyDeclared,
@@ -170,8 +173,8 @@ public enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
       .orderSent, .orderAcknowledged, .orderRejected, .orderPartlyFilled, .orderFilled,
       .cancelIntended, .cancelSent, .cancelRejected, .orderCancelled, .orderExpired,
       .orderOutcomeUnknown, .orderOutcomeResolved, .reportIgnored, .balanceReported,
-      .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared, .serviceReported,
-      .costReported:
+      .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared, .pagerDeclared,
+      .serviceReported, .costReported:
       false
     }
   }

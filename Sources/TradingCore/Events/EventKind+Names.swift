@@ -79,6 +79,7 @@ extension EventKind: CustomStringConvertible {
     case .permissionDeclared: "permissionDeclared"
     case .operatorDeclared: "operatorDeclared"
     case .breakerDeclared: "breakerDeclared"
+    case .pagerDeclared: "pagerDeclared"
     case .quoted: "quoted"
     case .traded: "traded"
     case .bookChanged: "bookChanged"
@@ -125,6 +126,7 @@ extension EventKind: CustomStringConvertible {
     case .glassBroken: "glassBroken"
     case .requestRejected: "requestRejected"
     case .withdrawn: "withdrawn"
+    case .pageReported: "pageReported"
     }
   }
 }

@@ -19,6 +19,7 @@ extension DeskRun {
     try declareOperators(besides: known.roster)
     try declareNamed()
     try declareServices()
+    try declarePager()
     guard !known.isOn, engine.state.run != nil, engine.state.limits[.maximumOrderQuantity] != 0
     else { return }
     // A journal from before these rules gets the limits that it could not have; its own stay.

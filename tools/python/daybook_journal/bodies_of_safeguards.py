@@ -1,4 +1,4 @@
-"""Kinds 16 to 19 and 102 to 115: operators, limits with a scope, levels, plans and approvals."""
+"""Kinds 16 to 21 and 102 to 116: operators, scoped limits, levels, plans, approvals, pages."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from .names import (
     Kind,
     Limit,
     MaintenancePhase,
+    PageOutcome,
     Permission,
     RequestRejectedReason,
     Role,
@@ -27,6 +28,7 @@ from .values import Nanoseconds
 _NO_VENUE = none_is(255)
 _NO_USER = none_is(-1)
 _NO_PROCESS = none_is(0)
+_NO_STATUS = none_is(-1)
 # One above the least i64, which is a limit that asks for a least and is switched off.
 _NO_VALUE = none_is(-(1 << 63) + 1)
 
@@ -72,6 +74,14 @@ class BreakerDeclared(Body):
 
     def check(self) -> None:
         check_index("breaker", self.breaker, LARGEST_INDEX)
+
+
+@of_kind(Kind.PAGER_DECLARED)
+@dataclass(frozen=True, slots=True)
+class PagerDeclared(Body):
+    """An empty program is none."""
+
+    program: Annotated[str, TEXT]
 
 
 @of_kind(Kind.LIMIT_CHANGED)
@@ -232,3 +242,15 @@ class Withdrawn(Body):
     withdrawn: Annotated[int, u64(1)]
     actor: Annotated[str, TEXT]
     reason: Annotated[str, TEXT]
+
+
+@of_kind(Kind.PAGE_REPORTED)
+@dataclass(frozen=True, slots=True)
+class PageReported(Body):
+    """`page` is the sequence of the event that people are paged of."""
+
+    outcome: Annotated[PageOutcome, u8(0, 0)]
+    attempt: Annotated[int, u32(0, 4)]
+    page: Annotated[int, u64(1)]
+    exit_status: Annotated[int | None, i64(2), _NO_STATUS]
+    detail: Annotated[str, TEXT]

@@ -28,6 +28,7 @@ class Kind(Named):
     OPERATOR_DECLARED = 18
     BREAKER_DECLARED = 19
     JOURNAL_REPAIRED = 20
+    PAGER_DECLARED = 21
     QUOTED = 32
     TRADED = 33
     BOOK_CHANGED = 34
@@ -74,6 +75,7 @@ class Kind(Named):
     GLASS_BROKEN = 113
     REQUEST_REJECTED = 114
     WITHDRAWN = 115
+    PAGE_REPORTED = 116
 
 
 def kind_name(kind: int) -> str:
@@ -421,3 +423,9 @@ class WarningKind(Named):
     CAPITAL_LOSS = 1
     EXPOSURE_ABOVE_LIMIT = 2
     LEVERAGE = 3
+
+
+class PageOutcome(Named):
+    DELIVERED = 1
+    FAILED = 2
+    GIVEN_UP = 3

@@ -106,6 +106,9 @@ def _decisions() -> list[tuple[int, int, bytes]]:
         *((112, 1, _packed(warning, raised) + _words(-1, 2) + _texts("held"))
           for warning in (1, 2, 3) for raised in (1, 0)),
         (113, 1, _words(START + 3600 * _SECOND) + _texts("ada", "alone")),
+        (21, 1, _texts("/etc/daybook/page")),
+        *((116, 1, _packed(outcome, high=outcome) + _words(3, -1) + _texts("held"))
+          for outcome in (1, 2, 3)),
     ]
 
 

@@ -65,6 +65,7 @@ SMALL_NUMBERS = {
     "phase of `maintenanceChanged`": names.MaintenancePhase,
     "phase of `closingChanged`": names.ClosingPhase,
     "warning": names.WarningKind,
+    "outcome of `pageReported`": names.PageOutcome,
 }
 BODIES: list[tuple[int, bytes, dict[str, object]]] = [
     (1, struct.pack("<II", 3, 4) + packed(1, 2) + words(7, -5)
@@ -204,6 +205,9 @@ BODIES: list[tuple[int, bytes, dict[str, object]]] = [
       "because": "b"}),
     (115, packed(1) + words(3) + text("a") + text("r"),
      {"isRejected": True, "withdrawn": 3, "actor": "a", "reason": "r"}),
+    (21, text("/p"), {"program": "/p"}),
+    (116, struct.pack("<BxxxI", 2, 4) + words(3, -1) + text("d"),
+     {"outcome": "failed", "attempt": 4, "page": 3, "exitStatus": None, "detail": "d"}),
 ]
 # What only the second layout can say.
 SECOND_BODIES: list[tuple[int, bytes, dict[str, object]]] = [
@@ -244,7 +248,7 @@ def test_a_body_is_decoded_to_its_fields(
 
 def test_every_kind_and_layout_is_tried_above() -> None:
     assert {kind for kind, _, _ in BODIES} == set(Kind) == set(LAYOUTS)
-    assert len(Kind) == 66
+    assert len(Kind) == 68
     assert {kind for kind, _, _ in SECOND_BODIES} == {
         kind for kind, layouts in LAYOUTS.items() if len(layouts) == 2}
     assert max(map(len, LAYOUTS.values())) == 2
@@ -340,6 +344,7 @@ def test_the_tables_of_the_document_are_the_ones_here() -> None:
         (107, packed(0) + words(0, 0) + text("")),  # no verb
         (111, packed(5) + words(0) + 2 * text("")),  # a phase too many
         (112, packed(4, 1) + words(0, 0) + text("")),  # a warning too many
+        (116, packed(4) + words(1, 0) + text("")),  # an outcome too many
         (112, packed(1, 2) + words(0, 0) + text("")),  # neither raised nor not
         (9, bytes(8) + text("") + text("") + struct.pack("<I", 0x2000_0001)),  # a list
     ],
