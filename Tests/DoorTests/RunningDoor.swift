@@ -28,7 +28,7 @@ final class RunningDoor {
   // who wait for any child find it again and again (waitid(2)).
   deinit {
     signal(SIGKILL)
-    if status == nil { unsafe waitpid(process, nil, 0) }
+    if status == nil { waitpid(process, nil, 0) }
   }
 
   /// posix_spawn(3) with no signal blocked, whatever the thread that runs a test blocks.
