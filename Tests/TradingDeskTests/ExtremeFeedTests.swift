@@ -1,13 +1,12 @@
 import EventJournal
 import ExtremeDays
-import JournalReview
 import JournalStore
 import SystemCalls
 import Testing
 import TradingCore
 import TradingDesk
 
-/// A backtest plays whatever market a journal recorded, to its end.
+/// A backtest takes a market that a journal recorded, or says why it cannot.
 @Suite struct ExtremeFeedTests {
   /// A journal of a market; `lot` is the instruments'.
   private func write(_ path: String, seed: UInt64, lot: Int64 = 1) throws {
@@ -47,36 +46,6 @@ import TradingDesk
           event: event))
     }
     try writer.close()
-  }
-
-  @Test(arguments: [501, 502, 503, 504, 505, 506] as [UInt64])
-  func aBacktestOfExtremesComesToItsEnd(seed: UInt64) throws {
-    print("seed \(seed)")
-    try inFolder { folder in
-      let market = folder.path(of: "market")
-      try write(market, seed: seed)
-      var profile = Profile.dev
-      profile.set("warm-up", 1)
-      profile.set("entry", 1)
-      // Nothing but what cannot be counted stands in the way.
-      for limit in [
-        .maximumOrderQuantity, .maximumOrderNotional, .maximumPositionNotional, .maximumExposure,
-        .priceCollar, .dailyLoss, .maximumQuoteAge,
-      ] as [Limit] {
-        profile.set(limit, 1 << 62)
-      }
-      profile.set(.maximumSlippage, Limit.off)
-      profile.set(.capitalLossStop, 10_000_000)
-      var wanted = request(
-        folder.path(of: "journal"), profile: profile, kind: .backtest, feed: .journal(market))
-      wanted.duration = nil
-      let report = try play(wanted)
-      #expect(report.reason == .feedEnded)
-      #expect(!RunSummary(report, journal: "").text.isEmpty)
-      let found = try Verification.run(wanted.journal, catalog: DeskRun.catalog)
-      #expect(found.isClean, "daybook-audit verify says more")
-      #expect(try Reexecution.run(wanted.journal, catalog: DeskRun.catalog).divergence == nil)
-    }
   }
 
   @Test func aMarketWithoutALotIsRefusedWithItsName() throws {
