@@ -34,8 +34,8 @@ package struct Verifier: Sendable {
     reconciliation = statement.map { Reconciliation($0, journal: journal) }
   }
 
-  /// A verifier that goes on from a state: of the journal's first events, or of a snapshot, which is
-  /// taken between two turns, so that nothing is under way.
+  /// A verifier that goes on from a state: the one before the first event, or that of a snapshot,
+  /// which is taken between two turns, so that nothing is under way.
   package init(resuming state: TradingState) {
     self.state = state
     orders = AuditedOrders(after: state.orders)

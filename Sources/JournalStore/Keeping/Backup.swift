@@ -161,8 +161,8 @@ package struct Backup {
     copied.append(entry)
   }
 
-  /// What is in quarantine, the checkpoints seen before the journal was read, what was repaired, and
-  /// why the journal begins where it does when the backup has no more.
+  /// What is in quarantine, the checkpoints seen before the journal was read, what was repaired,
+  /// and why the journal begins where it does when the backup has no more.
   private mutating func copyBeside(
     _ checkpoints: [(name: String, text: String)], _ progress: (UInt64) -> Void
   ) throws(JournalError) {

@@ -27,8 +27,8 @@ extension JournalReader {
     return reader
   }
 
-  /// Opens the journal at the begin of the segment that holds a record, proving every record: so the
-  /// frontier covers all that is read, and must be that of the segments behind.
+  /// Opens the journal at the begin of the segment that holds a record, proving every record: so
+  /// the frontier covers all that is read, and must be that of the segments behind.
   package static func open(
     in storage: any JournalStorage, atSegmentHolding sequence: UInt64
   ) throws(JournalError) -> JournalReader {
