@@ -77,7 +77,8 @@ struct EventDecoder {
     case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared,
       .serviceReported, .costReported, .limitChanged, .denialChanged, .crisisChanged,
       .maintenanceChanged, .recoveryPlanned, .approvalRequested, .approvalGiven, .stageChanged,
-      .operatorChanged, .closingChanged, .warningChanged, .glassBroken:
+      .operatorChanged, .closingChanged, .warningChanged, .glassBroken, .requestRejected,
+      .withdrawn:
       .control(try controlEvent(kind, bytes))
     }
   }

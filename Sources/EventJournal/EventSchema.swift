@@ -131,7 +131,7 @@ package enum EventSchema {
     Line(
       .recoveryPlanned, "0",
       "needed (u8) │ plan, high half │ low half │ the stop's sequence │ until ‖ actor"),
-    Line(.approvalRequested, "0", "verb (u8) │ the command's sequence │ until ‖ actor"),
+    Line(.approvalRequested, "0", "verb (u8) │ the command's sequence │ until ‖ actor, holding"),
     Line(.approvalGiven, "0", "given, needed (u8 each) │ approved sequence ‖ actor, reason"),
     Line(.stageChanged, "0", "from, to (u8 each) │ share ‖ actor, reason"),
     Line(
@@ -140,5 +140,10 @@ package enum EventSchema {
     Line(.closingChanged, "0", "phase (u8), positions (high u32) │ orders ‖ actor, reason"),
     Line(.warningChanged, "0", "warning, is raised (u8 each) │ value │ limit ‖ message"),
     Line(.glassBroken, "0", "until ‖ actor, reason"),
+    Line(
+      .requestRejected, "0",
+      "reason (u8), unwritten (high u32) │ Unix user, -1 for none │ process, 0 for none ‖ asked, "
+        + "because"),
+    Line(.withdrawn, "0", "is rejected (u8) │ withdrawn sequence ‖ actor, reason"),
   ]
 }

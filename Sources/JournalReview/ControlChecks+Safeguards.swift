@@ -11,6 +11,7 @@ extension ControlChecks {
     switch event {
     case .limitChanged(let change): check(change, sequence, state, &findings)
     case .approvalGiven(let given): check(given, sequence, state, &findings)
+    case .withdrawn(let taken): check(taken, sequence, state, &findings)
     case .denialChanged(let change):
       if !change.isDenied, change.actor != "engine" {
         let second = approval.flatMap { $0.sequence.next == sequence ? $0.actor : nil }
@@ -34,6 +35,13 @@ extension ControlChecks {
         findings.add(
           .eventPossible, at: sequence,
           "the stage changed from \(change.from) and was \(state.safeguards.stage)")
+      }
+    case .requestRejected(let rejected):
+      let texts = [rejected.asked, rejected.because]
+      if !state.safeguards.isOn || !texts.allSatisfy(RequestRejected.isHarmless) {
+        findings.add(
+          .eventPossible, at: sequence,
+          "a rejected request was written with texts that no engine writes")
       }
     case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared,
       .serviceReported, .costReported, .maintenanceChanged, .recoveryPlanned, .approvalRequested,
@@ -98,6 +106,29 @@ extension ControlChecks {
       findings.add(
         .operatorEntitled, at: sequence, "'\(given.actor)' approved a command of the same person")
     }
+  }
+
+  /// By whoever asked, or by whoever could have agreed.
+  private func check(
+    _ taken: Withdrawn, _ sequence: Sequence, _ state: borrowing TradingState,
+    _ findings: inout FindingList
+  ) {
+    guard let proposal = state.proposal(taken.subject) else {
+      findings.add(
+        .eventPossible, at: sequence, "\(taken.subject) was withdrawn, and nothing waited there")
+      return
+    }
+    let isRejected = taken.actor != proposal.actor
+    if isRejected != taken.isRejected {
+      findings.add(
+        .eventPossible, at: sequence,
+        "\(taken.subject) of '\(proposal.actor)' was "
+          + (taken.isRejected ? "rejected" : "withdrawn") + " by '\(taken.actor)'")
+    }
+    guard isRejected, let permission = proposal.permission else { return }
+    checkEntitled(
+      taken.actor, to: permission, "rejected \(taken.subject)", sequence, state, &findings,
+      second: proposal.actor)
   }
 
   /// Whether somebody may do what the journal says they did.

@@ -97,7 +97,8 @@ package struct OrderFollower: Sendable {
       .balanceReported, .operatorCommanded, .commandRefused, .rulesDeclared, .permissionDeclared,
       .operatorDeclared, .breakerDeclared, .serviceReported, .costReported, .limitChanged,
       .denialChanged, .maintenanceChanged, .crisisChanged, .recoveryPlanned, .approvalRequested,
-      .approvalGiven, .operatorChanged, .closingChanged, .glassBroken:
+      .approvalGiven, .operatorChanged, .closingChanged, .glassBroken, .requestRejected,
+      .withdrawn:
       return false
     }
     return holds(recorded.envelope.cause)

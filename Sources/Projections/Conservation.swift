@@ -54,7 +54,7 @@ package struct Conservation: Sendable {
       .permissionDeclared, .operatorDeclared, .breakerDeclared, .serviceReported, .costReported,
       .limitChanged, .denialChanged, .crisisChanged, .maintenanceChanged, .recoveryPlanned,
       .approvalRequested, .approvalGiven, .stageChanged, .operatorChanged, .closingChanged,
-      .warningChanged, .glassBroken:
+      .warningChanged, .glassBroken, .requestRejected, .withdrawn:
       false
     }
   }

@@ -245,7 +245,8 @@ package struct ControlHistory: Sendable {
       if let count = stop?.refused.count, count > Self.keptRefusals { stop?.refused.removeFirst() }
     case .stop, .pause, .resume, .reduceOnly, .trade, .cancelAll, .closeAll, .lockDown, .crisis,
       .maintenance, .cancelMaintenance, .openBreaker, .closeBreaker, .resetBreaker, .setLimit,
-      .deny, .allow, .approve, .declareOperator, .revokeOperator, .breakGlass, .stepUp, .stepDown:
+      .deny, .allow, .approve, .declareOperator, .revokeOperator, .breakGlass, .stepUp, .stepDown,
+      .withdraw:
       break
     }
   }
@@ -271,11 +272,14 @@ package struct ControlHistory: Sendable {
     case .recoveryPlanned: plan = [copy recorded]
     case .approvalGiven(let given):
       if given.subject == plan.first?.envelope.sequence { plan.append(copy recorded) }
+    case .withdrawn(let taken):
+      if taken.subject == plan.first?.envelope.sequence { plan = [] }
     case .serviceReported(let report):
       while breakers.count <= report.breaker.position { breakers.append(BreakerPast()) }
       guard let breaker = state.breaker(of: report.breaker) else { return }
       breakers[report.breaker.position].note(breaker, recorded.envelope.sequence)
-    case .rulesDeclared, .permissionDeclared, .breakerDeclared, .costReported, .crisisChanged,
+    case .rulesDeclared, .permissionDeclared, .breakerDeclared, .costReported, .requestRejected,
+      .crisisChanged,
       .maintenanceChanged, .approvalRequested, .stageChanged, .closingChanged, .warningChanged,
       .glassBroken:
       break

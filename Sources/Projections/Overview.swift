@@ -37,7 +37,7 @@ package struct Overview: Sendable {
       .permissionDeclared, .operatorDeclared, .breakerDeclared, .serviceReported, .costReported,
       .limitChanged, .denialChanged, .crisisChanged, .maintenanceChanged, .recoveryPlanned,
       .approvalRequested, .approvalGiven, .stageChanged, .operatorChanged, .closingChanged,
-      .warningChanged, .glassBroken:
+      .warningChanged, .glassBroken, .requestRejected, .withdrawn:
       profit.fold(recorded, state)
       refusals.fold(recorded, state)
       latency.fold(recorded, state)

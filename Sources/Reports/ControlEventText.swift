@@ -26,6 +26,7 @@ struct ControlEventText {
         + Amounts.duration(it.latency)
         + (it.detail.isEmpty ? "" : ": \(Amounts.quoted(it.detail))")
     case .costReported(let it): "gas costs \(it.price) at \(state.name(of: it.venue))"
+    case .requestRejected(let it): rejected(it)
     case .limitChanged(let it): limit(it)
     case .denialChanged(let it):
       "\(state.name(of: it.subject)) \(it.isDenied ? "denied" : "allowed again")"
@@ -34,7 +35,8 @@ struct ControlEventText {
       "crisis \(it.from.name) to \(it.to.name)" + by(it.actor, it.reason)
     case .maintenanceChanged(let it):
       "maintenance from \(it.from) until \(it.until): \(it.phase.words)" + by(it.actor, it.reason)
-    case .recoveryPlanned, .approvalRequested, .approvalGiven, .glassBroken: approval(event)
+    case .recoveryPlanned, .approvalRequested, .approvalGiven, .glassBroken, .withdrawn:
+      approval(event)
     case .stageChanged(let it):
       "stage \(name(ofStage: it.from)) to \(name(ofStage: it.to)), "
         + "\(Amounts.percent(it.share)) of every size" + by(it.actor, it.reason)
@@ -54,16 +56,27 @@ struct ControlEventText {
         + "\(it.needed) to approve until \(it.until)"
     case .approvalRequested(let it):
       "\(Amounts.words(it.verb)) of \(Amounts.quoted(it.actor)), \(it.command), waits for a second "
-        + "person until \(it.until)"
+        + "person until \(it.until)" + (it.holding.isEmpty ? "" : "; \(it.holding)")
     case .approvalGiven(let it):
       "\(it.subject) approved, \(it.given) of \(it.needed)" + by(it.actor, it.reason)
     case .glassBroken(let it):
       "GLASS BROKEN: every permission until \(it.until)" + by(it.actor, it.reason)
+    case .withdrawn(let it):
+      "\(it.subject) \(it.isRejected ? "rejected" : "withdrawn")" + by(it.actor, it.reason)
     case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared,
-      .serviceReported, .costReported, .limitChanged, .denialChanged, .crisisChanged,
+      .serviceReported, .costReported, .requestRejected, .limitChanged, .denialChanged,
+      .crisisChanged,
       .maintenanceChanged, .stageChanged, .operatorChanged, .closingChanged, .warningChanged:
       preconditionFailure("only approvals are worded here")
     }
+  }
+
+  private func rejected(_ it: RequestRejected) -> String {
+    let user = it.user < 0 ? "somebody" : "Unix user \(it.user)"
+    let process = it.process == 0 ? "" : ", process \(it.process)"
+    return "\(Amounts.quoted(it.asked)) of \(user)\(process) rejected: "
+      + Amounts.quoted(it.because)
+      + (it.unwritten == 0 ? "" : "; \(it.unwritten) more since the last were only counted")
   }
 
   private func limit(_ it: LimitChanged) -> String {

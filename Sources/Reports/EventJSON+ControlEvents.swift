@@ -30,6 +30,13 @@ extension EventJSON {
     case .costReported(let it):
       json.member("venue", state.name(of: it.venue))
       json.member("price", "\(it.price)")
+    case .requestRejected(let it):
+      json.member("reason", "\(it.reason)")
+      json.member("unwritten", it.unwritten)
+      json.member("user", it.user)
+      json.member("process", it.process)
+      json.member("asked", it.asked)
+      json.member("because", it.because)
     case .limitChanged(let it): limitFields(it, &json)
     case .denialChanged(let it):
       json.member("subject", state.name(of: it.subject))
@@ -39,7 +46,7 @@ extension EventJSON {
       who(it.actor, it.reason, &json)
     case .crisisChanged, .maintenanceChanged, .stageChanged, .closingChanged:
       levelFields(of: event, &json)
-    case .recoveryPlanned, .approvalRequested, .approvalGiven, .glassBroken:
+    case .recoveryPlanned, .approvalRequested, .approvalGiven, .glassBroken, .withdrawn:
       approvalFields(of: event, &json)
     case .warningChanged(let it):
       json.member("warning", "\(it.warning)")
@@ -90,8 +97,10 @@ extension EventJSON {
       json.member("orders", it.orders)
       who(it.actor, it.reason, &json)
     case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared,
-      .serviceReported, .costReported, .limitChanged, .denialChanged, .operatorChanged,
-      .recoveryPlanned, .approvalRequested, .approvalGiven, .glassBroken, .warningChanged:
+      .serviceReported, .costReported, .requestRejected, .limitChanged, .denialChanged,
+      .operatorChanged,
+      .recoveryPlanned, .approvalRequested, .approvalGiven, .glassBroken, .warningChanged,
+      .withdrawn:
       preconditionFailure("only levels have these fields")
     }
   }
@@ -109,6 +118,7 @@ extension EventJSON {
       json.member("verb", "\(it.verb)")
       json.time("until", it.until)
       json.member("actor", it.actor)
+      json.member("holding", it.holding)
     case .approvalGiven(let it):
       json.member("subject", it.subject.rawValue)
       json.member("given", UInt32(it.given))
@@ -117,8 +127,13 @@ extension EventJSON {
     case .glassBroken(let it):
       json.time("until", it.until)
       who(it.actor, it.reason, &json)
+    case .withdrawn(let it):
+      json.member("subject", it.subject.rawValue)
+      json.member("isRejected", it.isRejected)
+      who(it.actor, it.reason, &json)
     case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared,
-      .serviceReported, .costReported, .limitChanged, .denialChanged, .crisisChanged,
+      .serviceReported, .costReported, .requestRejected, .limitChanged, .denialChanged,
+      .crisisChanged,
       .maintenanceChanged, .stageChanged, .operatorChanged, .closingChanged, .warningChanged:
       preconditionFailure("only approvals have these fields")
     }

@@ -64,7 +64,8 @@ struct SafeguardsText {
           "waits for a second person",
           "\(waiting.sequence) \(waiting.command.verb.word) \(waiting.command.target) "
             + "\(waiting.command.argument) of \(Amounts.quoted(waiting.command.actor)) because of "
-            + "\(Amounts.quoted(waiting.command.reason)), until \(waiting.until)"
+            + "\(Amounts.quoted(waiting.command.reason)), until \(waiting.until); asked while "
+            + Amounts.quoted(waiting.holding)
         ))
     }
     if let glass = held.glass { rows.append(("GLASS BROKEN", Self.words(glass, at: state.now))) }

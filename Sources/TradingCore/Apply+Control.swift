@@ -15,6 +15,7 @@ extension TradingState {
     case .costReported(let cost):
       guard Int(cost.venue.rawValue) < safeguards.gasPrices.count else { return }
       safeguards.gasPrices[Int(cost.venue.rawValue)] = cost.price
+    case .requestRejected: return  // it was no command, and nothing follows from it
     case .limitChanged(let change):
       settle(change)
       apply(change)
@@ -25,6 +26,9 @@ extension TradingState {
       safeguards.plan = RecoveryPlan(sequence: lastSequence, planned: planned, approvers: [])
     case .approvalRequested(let requested): safeguards.keep(requested, now: now)
     case .approvalGiven(let given): apply(given)
+    case .withdrawn(let taken):
+      if safeguards.plan?.sequence == taken.subject { safeguards.plan = nil }
+      safeguards.pending.removeAll { $0.sequence == taken.subject }
     case .stageChanged(let change):
       safeguards.stage = change.to
       safeguards.stageSince = now

@@ -22,7 +22,7 @@ extension Decider {
       // A recovery has its second person over the plan.
       case .withSecond where resolved.permission == .recover: break
       case .withSecond:
-        requestApproval(command, cause)
+        requestApproval(resolved, command, cause)
         return
       }
     }
@@ -54,6 +54,7 @@ extension Decider {
     case .planRecovery: planRecovery(command, cause)
     case .approveRecovery: approveRecovery(command, cause)
     case .approve(let sequence): approve(sequence, command, cause)
+    case .withdraw(let sequence): withdraw(sequence, command, cause)
     case .crisis(let level, _): changeCrisis(to: level, command, cause)
     case .maintenance, .cancelMaintenance: planMaintenance(resolved, command, cause)
     case .forceBreaker(let breaker, let phase): force(breaker, to: phase, command, cause)

@@ -1,4 +1,4 @@
-// Starting is hard: plans, approvals and second persons.
+// Starting is hard: plans and their approvals.
 extension Decider {
   mutating func recover(_ command: OperatorCommand, _ cause: Sequence) {
     guard let stop = state.control.stop else {
@@ -129,79 +129,6 @@ extension Decider {
   }
 
   private func objectionToRecovery() -> String? { state.recoveryObjections.first }
-
-  /// Has a command wait for somebody else.
-  mutating func requestApproval(_ command: OperatorCommand, _ cause: Sequence) {
-    if let objection = objectionToRaisingRisk(command) {
-      refuse(command, objection, cause)
-      return
-    }
-    let window = Interval(nanoseconds: state.limits[.approvalWindow])
-    emit(
-      .control(
-        .approvalRequested(
-          ApprovalRequested(
-            command: cause, verb: command.verb, until: state.now.adding(window),
-            actor: command.actor))),
-      cause: cause)
-  }
-
-  /// Carries out the command of somebody else that waited for this one's agreement.
-  mutating func approve(_ sequence: Sequence, _ command: OperatorCommand, _ cause: Sequence) {
-    guard let waiting = state.safeguards.pending.first(where: { $0.sequence == sequence }) else {
-      let all = state.safeguards.pending.map { "\($0.sequence)" }.joined(separator: ", ")
-      refuse(
-        command,
-        "no command \(sequence) waits for a second person"
-          + (all.isEmpty ? "; none does" : "; those that do are \(all)"), cause)
-      return
-    }
-    if let objection = objection(to: command, approving: waiting) {
-      refuse(command, objection, cause)
-      return
-    }
-    // Read anew: what it is about may have changed, or gone.
-    let resolved: ResolvedCommand
-    do throws(CommandFault) {
-      resolved = try ResolvedCommand(waiting.command, in: state)
-    } catch {
-      refuse(command, error.description, cause)
-      return
-    }
-    emit(
-      .control(
-        .approvalGiven(
-          ApprovalGiven(
-            subject: sequence, given: 2, needed: 2, actor: command.actor, reason: command.reason))),
-      cause: cause)
-    carryOut(resolved, waiting.command, second: command.actor, state.lastSequence)
-  }
-
-  private func objection(
-    to command: OperatorCommand, approving waiting: PendingApproval
-  ) -> String? {
-    if state.now >= waiting.until {
-      return "it could be approved until \(waiting.until); give the command again"
-    }
-    if waiting.command.actor == command.actor {
-      return "\(command.actor) gave the command; it takes somebody else to approve it"
-    }
-    if let objection = objectionToRaisingRisk(command) { return objection }
-    guard command.isProved else { return "only who is proved to be somebody can agree" }
-    let resolved: ResolvedCommand
-    do throws(CommandFault) {
-      resolved = try ResolvedCommand(waiting.command, in: state)
-    } catch {
-      return error.description
-    }
-    // Both: whoever asked may have been revoked meanwhile.
-    for asked in [waiting.command, command] {
-      if case .refused(let because) = state.authorization(for: resolved.permission, asked) {
-        return because
-      }
-    }
-    return nil
-  }
 }
 
 extension StopTriggered.Reason {

@@ -6,11 +6,12 @@ extension Decider {
     case .serviceReported(let report):
       let thresholds = state.thresholds(of: report.breaker)
       transition(report.breaker, after: report.occurrence(thresholds), cause)
-    case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared, .costReported:
+    case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared, .costReported,
+      .requestRejected:
       break
     case .limitChanged, .denialChanged, .crisisChanged, .maintenanceChanged, .recoveryPlanned,
       .approvalRequested, .approvalGiven, .stageChanged, .operatorChanged, .closingChanged,
-      .warningChanged, .glassBroken:
+      .warningChanged, .glassBroken, .withdrawn:
       preconditionFailure("a decision was taken for a fact")
     }
   }

@@ -53,6 +53,7 @@ extension DeskRun {
         try take(.timer, at: timer)
       }
     }
+    try writeCountedRejections()
     let ended = RunEnded(reason: reason, openOrders: UInt32(engine.openOrderCount))
     try take(.fact(.runEnded(ended)), at: engine.now)
   }

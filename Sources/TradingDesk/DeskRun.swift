@@ -38,6 +38,8 @@ package struct DeskRun: ~Copyable {
   /// The breaker that hears how the venue answers, if one is declared.
   var venueService: BreakerIndex?
   var submittedAt: Int64 = 0
+  /// How many requests that are no commands may still be written down.
+  var rejections = RejectionAllowance()
   /// Whether the stop that the door wished for was given.
   var hasObeyedStop = false
 

@@ -11,7 +11,7 @@ package struct ScriptedInput: Sendable {
     /// A command that approves the plan to recover, whichever it then is.
     case approvingThePlan(OperatorCommand)
     /// A command that approves the last command that then waits for a second person.
-    case approvingTheLastCommand(OperatorCommand)
+    case aboutTheLastCommand(OperatorCommand)
     /// A report that control takes in.
     case reported(ControlEvent)
   }
@@ -48,7 +48,7 @@ package struct ScriptedInput: Sendable {
     case .approvingThePlan(var command):
       if let plan = state.safeguards.plan { command.plan = plan.planned.plan }
       return .command(command)
-    case .approvingTheLastCommand(var command):
+    case .aboutTheLastCommand(var command):
       command.target = "\(state.safeguards.pending.last?.sequence ?? .none)"
       return .command(command)
     }

@@ -36,6 +36,18 @@ extension ControlTable {
       examples: [
         Example("daybook-ctl approve '#91260' --reason 'talked to ada'", what: "Let it happen.")
       ]),
+    Command(
+      name: "withdraw",
+      overview: "Takes back a command that waits for a second person, or a plan to recover.",
+      discussion: """
+        By whoever asked for it, or as a rejection by whoever could agree to it.
+        """,
+      arguments: [
+        Argument("SEQUENCE", .sequence, help: "Where in the journal the command, or the plan, is.")
+      ],
+      examples: [
+        Example("daybook-ctl withdraw '#91260' --reason 'no longer needed'", what: "Not any more.")
+      ]),
   ]
 
   static let people: [Command] = [operators, breakGlass]

@@ -58,7 +58,7 @@ enum RequestReader {
       try addEnd(parsed, to: &request)
     case "allow": request.target = parsed.text("SUBJECT")
     case "approve-recovery": request.plan = try hexadecimal(parsed.text("HASH"), "HASH")
-    case "approve": request.target = "#\(parsed.sequence("SEQUENCE"))"
+    case "approve", "withdraw": request.target = "#\(parsed.sequence("SEQUENCE"))"
     case "declare-operator":
       request.target = parsed.text("NAME")
       request.argument = try parsed.text("ROLES") + " " + proof(parsed)

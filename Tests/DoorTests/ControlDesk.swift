@@ -36,7 +36,10 @@ final class ControlDesk: @unchecked Sendable {
       while true {
         queue.wait(nanoseconds: 1_000_000_000)
         while let command = queue.take() {
-          let request = command.request
+          guard case .request(let request) = command.line else {
+            command.answer(CommandAnswer(.refused, because: "no request"))
+            continue
+          }
           let isEnd = request.command == "end-of-test"
           if !isEnd { note(request, command.peer.userIdentifier) }
           command.answer(answer(request))

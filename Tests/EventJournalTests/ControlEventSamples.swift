@@ -51,7 +51,8 @@ let controlKinds: [Event] =
     .control(
       .approvalRequested(
         ApprovalRequested(
-          command: Sequence(3), verb: .setLimit, until: Timestamp(nanoseconds: 9), actor: "ada"))),
+          command: Sequence(3), verb: .setLimit, until: Timestamp(nanoseconds: 9), actor: "ada",
+          holding: "daily-loss is 5"))),
     .control(
       .approvalGiven(
         ApprovalGiven(subject: Sequence(3), given: 1, needed: 2, actor: "bob", reason: "r"))),
@@ -71,6 +72,14 @@ let controlKinds: [Event] =
           warning: .leverage, isRaised: true, value: 4, limit: -5, message: "m"))),
     .control(
       .glassBroken(GlassBroken(until: Timestamp(nanoseconds: 9), actor: "ada", reason: "r"))),
+    .control(
+      .requestRejected(
+        RequestRejected(
+          reason: .unknownVerb, unwritten: 7, user: -1, process: 42, asked: "explode",
+          because: "there is no such command"))),
+    .control(
+      .withdrawn(
+        Withdrawn(subject: Sequence(3), isRejected: true, actor: "bob", reason: "r"))),
   ] + laterLayouts
 
 private let laterLayouts: [Event] = [

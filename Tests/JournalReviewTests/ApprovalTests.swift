@@ -100,6 +100,57 @@ import TradingCore
     #expect(findings(events).count(of: .eventPossible) == 1)
   }
 
+  @Test func whatIsWithdrawnWaitedAndWasTheirs() throws {
+    var desk = allowedWithTwo(isEnded: false)
+    desk.take(command(.deny, "AAA", by: "ada", nonce: 10))
+    for (number, person) in ["ada", "bob"].enumerated() {
+      desk.take(command(.allow, "AAA", by: "ada", nonce: UInt64(20 + number)))
+      let waiting = desk.state.safeguards.pending.last?.sequence ?? .none
+      desk.take(command(.withdraw, "\(waiting)", by: person, nonce: UInt64(30 + number)))
+    }
+    desk.end()
+    #expect(findings(desk.events).findings == [])
+    let first = desk.events.place(of: .withdrawn)
+    let second = desk.events.place(of: .withdrawn, from: first + 1)
+    guard case .control(.withdrawn(let own)) = desk.events[first].event,
+      case .control(.withdrawn(let other)) = desk.events[second].event
+    else {
+      Issue.record("nothing was withdrawn")
+      return
+    }
+    #expect(!own.isRejected && other.isRejected)
+    // Said to be the asker's own, and by somebody who may not; and what never waited.
+    var forged = other
+    forged.isRejected = false
+    var events = desk.events
+    events[second].event = .control(.withdrawn(forged))
+    #expect(findings(events).count(of: .eventPossible) == 1)
+    forged = other
+    forged.actor = "eve"
+    events[second].event = .control(.withdrawn(forged))
+    #expect(findings(events).count(of: .operatorEntitled) == 1)
+    forged = other
+    forged.subject = Sequence(1)
+    events[second].event = .control(.withdrawn(forged))
+    #expect(findings(events).count(of: .eventPossible) == 1)
+  }
+
+  @Test func aRejectedRequestWithTextsThatNoEngineWritesIsFound() {
+    func findings(asked: String) -> UInt64 {
+      var desk = allowedWithTwo(isEnded: false)
+      desk.fact(
+        .control(
+          .requestRejected(
+            RequestRejected(
+              reason: .malformed, unwritten: 0, user: 1, process: 2, asked: asked, because: "b"))))
+      desk.end()
+      return self.findings(desk.events).count(of: .eventPossible)
+    }
+    #expect(findings(asked: "explode") == 0)
+    #expect(findings(asked: "ex\nplode") == 1)
+    #expect(findings(asked: String(repeating: "x", count: 257)) == 1)
+  }
+
   @Test func noBrokenGlassLetsAnybodyManageOperators() throws {
     var events = allowedWithTwo().events
     let denied = try #require(events.firstIndex { $0.event.kind == .denialChanged })

@@ -71,6 +71,23 @@ struct QueueTests {
     return command
   }
 
+  @Test func linesThatAreNoRequestTakeNoRoomFromWhatLowersRisk() {
+    let queue = CommandQueue()
+    let line = UnreadableLine(Array("nonsense".utf8), .missingMember("protocol"))
+    func submitLine() -> SubmittedCommand {
+      queue.submit(.unreadable(line), from: Self.peer, deadline: .max, whenAnswered: {})
+    }
+    for _ in 0..<CommandQueue.capacity { #expect(submitLine().answer == nil) }
+    for _ in 0..<3 {
+      let because = submitLine().answer?.because ?? ""
+      #expect(because.contains("'protocol' is missing"), "\(because)")
+      #expect(because.contains("nothing was done"), "\(because)")
+    }
+    #expect(submit("trade", to: queue).answer?.outcome == .failed)
+    #expect(submit("stop", to: queue).answer == nil)
+    #expect(queue.takeUnheard() == 3 && queue.takeUnheard() == 0)
+  }
+
   @Test func aDroppedCommandAnswersFailed() throws {
     let queue = CommandQueue()
     let submitted = submit("trade", to: queue)

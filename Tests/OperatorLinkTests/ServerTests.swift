@@ -149,9 +149,33 @@ struct ServerTests {
       let answers = try exchange(Array(lines.joined(separator: "\n").utf8), at: path)
       #expect(answers.count == lines.count, "\(answers)")
       let outcomes = try answers.map { try CommandAnswer(line: Array($0.utf8)).outcome }
-      #expect(outcomes == [.done, .failed, .failed, .failed, .done, .done])
+      #expect(outcomes == [.done, .refused, .refused, .refused, .done, .done])
       #expect(answers[2].contains("'y'"))
       #expect(answers[5].contains("trade by"))
+    }
+  }
+
+  @Test func aLineThatIsNoRequestIsExplainedWithoutTheEngineToo() throws {
+    var limits = ServerLimits()
+    limits.answerNanoseconds = 200_000_000
+    try withTemporaryDirectory { (directory) throws in
+      let path = directory.path(of: "control")
+      let queue = CommandQueue()
+      let server = try CommandServer.start(at: path, queue: queue, limits: limits)
+      let answers: [String]
+      do {
+        answers = try exchange(Array("nonsense\n".utf8), at: path)
+      } catch {
+        try server.close()
+        throw error
+      }
+      #expect(answers.count == 1)
+      let answer = try CommandAnswer(line: Array(answers[0].utf8))
+      #expect(answer.outcome == .failed)
+      #expect(answer.because.contains("no JSON object"), "\(answer)")
+      #expect(answer.because.contains("taken back"), "\(answer)")
+      #expect(queue.takeUnheard() == 1 && queue.takeUnheard() == 0)
+      try server.close()
     }
   }
 

@@ -27,6 +27,10 @@ final class AnsweringEngine {
       while true {
         queue.wait(nanoseconds: 5_000_000_000)
         while let command = queue.take() {
+          if case .unreadable(let line) = command.line {
+            command.answer(CommandAnswer(.refused, because: "\(line.text): \(line.fault)"))
+            continue
+          }
           let isEnd = command.request.command == "end-of-test"
           if let given = answer(command.request, command.peer) {
             command.answer(given)
@@ -49,6 +53,14 @@ final class AnsweringEngine {
       from: PeerCredentials(userIdentifier: 0, groupIdentifier: 0, processIdentifier: 0),
       deadline: .max, whenAnswered: {})
     try thread.join()
+  }
+}
+
+extension PendingCommand {
+  /// The request of a test that sends no lines that are none.
+  var request: CommandRequest {
+    guard case .request(let request) = line else { preconditionFailure("\(line) is no request") }
+    return request
   }
 }
 

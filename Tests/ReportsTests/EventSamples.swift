@@ -19,7 +19,8 @@ enum EventSamples {
       .commandRefused, .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared,
       .serviceReported, .costReported, .limitChanged, .denialChanged, .crisisChanged,
       .maintenanceChanged, .recoveryPlanned, .approvalRequested, .approvalGiven, .stageChanged,
-      .operatorChanged, .closingChanged, .warningChanged, .glassBroken:
+      .operatorChanged, .closingChanged, .warningChanged, .glassBroken, .requestRejected,
+      .withdrawn:
       controlEvent(kind) ?? control(kind)
     }
   }

@@ -81,6 +81,14 @@ import TradingCore
         desk.say(.approve, waiting)
       }
     ),
+    (
+      "withdraw",
+      { desk in
+        let held = desk.state.safeguards
+        let waiting = held.pending.last?.sequence ?? held.plan?.sequence ?? Sequence(1)
+        desk.say(.withdraw, "\(waiting)")
+      }
+    ),
     ("crisis, worse", { $0.say(.crisis, "", "high") }),
     ("crisis, better", { $0.say(.crisis, "", "none") }),
     ("maintenance, longer", { $0.say(.maintenance) { $0.lasts = .milliseconds(7_200_000) } }),

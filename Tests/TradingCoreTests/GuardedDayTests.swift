@@ -214,6 +214,7 @@ import TradingCore
     let wanted: [EventKind] = [
       .limitChanged, .denialChanged, .crisisChanged, .maintenanceChanged, .recoveryPlanned,
       .approvalRequested, .approvalGiven, .operatorChanged, .closingChanged, .glassBroken,
+      .withdrawn,
       .recovered, .stopTriggered, .breakerTransitioned, .serviceReported, .commandRefused,
     ]
     for kind in wanted { #expect(seen.contains(kind), "\(kind)") }

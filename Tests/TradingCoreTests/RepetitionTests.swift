@@ -113,7 +113,7 @@ import TradingCore
       "limitChanged": 102, "denialChanged": 103, "crisisChanged": 104, "maintenanceChanged": 105,
       "recoveryPlanned": 106, "approvalRequested": 107, "approvalGiven": 108,
       "stageChanged": 109, "operatorChanged": 110, "closingChanged": 111, "warningChanged": 112,
-      "glassBroken": 113,
+      "glassBroken": 113, "requestRejected": 114, "withdrawn": 115,
     ]
     let found = EventKind.allCases.map { ("\($0)", $0.rawValue) }
     #expect(Dictionary(uniqueKeysWithValues: found) == numbers)

@@ -173,7 +173,7 @@ struct WildDay {
     let target =
       verb == .setLimit
       ? name + scope[dice.roll(scope.count)]
-      : verb == .approve ? pending : targets[dice.roll(targets.count)]
+      : verb == .approve || verb == .withdraw ? pending : targets[dice.roll(targets.count)]
     let arguments: [String] =
       switch verb {
       case .closeAll: ["", "", "off", "at once"]

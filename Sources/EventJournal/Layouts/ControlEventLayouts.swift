@@ -17,12 +17,15 @@ import TradingCore
 //     crisisChanged        from, to (u8 each) ‖ actor, reason
 //     maintenanceChanged   phase (u8) │ from │ until ‖ actor, reason
 //     recoveryPlanned      needed (u8) │ plan, high half │ low half │ stop │ until ‖ actor
-//     approvalRequested    verb (u8) │ command │ until ‖ actor
+//     approvalRequested    verb (u8) │ command │ until ‖ actor, holding
 //     approvalGiven        given, needed (u8 each) │ subject ‖ actor, reason
 //     stageChanged         from, to (u8 each) │ share ‖ actor, reason
 //     closingChanged       phase (u8), positions (high u32) │ orders ‖ actor, reason
 //     warningChanged       warning, is raised (u8 each) │ value │ limit ‖ message
 //     glassBroken          until ‖ actor, reason
+//     requestRejected      reason (u8), unwritten (high u32) │ Unix user, -1 for none
+//                          │ process, 0 for none ‖ asked, because
+//     withdrawn            is rejected (u8) │ subject ‖ actor, reason
 
 extension BodyWriter {
   mutating func write(_ event: ControlEvent) {
@@ -46,6 +49,11 @@ extension BodyWriter {
     case .costReported(let it):
       pack(it.venue.rawValue)
       put(it.price)
+    case .requestRejected(let it):
+      pack(it.reason.rawValue, high: it.unwritten)
+      put(it.user)
+      put(UInt64(it.process))
+      put(it.asked, it.because)
     case .limitChanged(let it): write(it)
     case .denialChanged(let it):
       pack(it.subject.kind.rawValue, it.isDenied ? 1 : 0, high: UInt32(it.subject.index))
@@ -59,7 +67,8 @@ extension BodyWriter {
       put(it.from)
       put(it.until)
       put(it.actor, it.reason)
-    case .recoveryPlanned, .approvalRequested, .approvalGiven, .glassBroken: writeApproval(event)
+    case .recoveryPlanned, .approvalRequested, .approvalGiven, .glassBroken, .withdrawn:
+      writeApproval(event)
     case .stageChanged(let it):
       pack(it.from, it.to)
       put(it.share)
@@ -94,7 +103,7 @@ extension BodyWriter {
       pack(it.verb.rawValue)
       put(it.command)
       put(it.until)
-      put(it.actor)
+      put(it.actor, it.holding)
     case .approvalGiven(let it):
       pack(it.given, it.needed)
       put(it.subject)
@@ -102,8 +111,13 @@ extension BodyWriter {
     case .glassBroken(let it):
       put(it.until)
       put(it.actor, it.reason)
+    case .withdrawn(let it):
+      pack(it.isRejected ? 1 : 0)
+      put(it.subject)
+      put(it.actor, it.reason)
     case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared,
-      .serviceReported, .costReported, .limitChanged, .denialChanged, .crisisChanged,
+      .serviceReported, .costReported, .requestRejected, .limitChanged, .denialChanged,
+      .crisisChanged,
       .maintenanceChanged, .stageChanged, .operatorChanged, .closingChanged, .warningChanged:
       preconditionFailure("only approvals are written here")
     }
@@ -153,6 +167,7 @@ extension EventDecoder {
       let body = try BodyReader(kind, from: start, to: end, words: 2)
       return .costReported(
         CostReported(venue: VenueIndex(body.byte(0, 0, bytes)), price: body.price(1, bytes)))
+    case .requestRejected: return .requestRejected(try requestRejected(bytes))
     case .limitChanged: return .limitChanged(try limitChanged(bytes))
     case .denialChanged: return .denialChanged(try denialChanged(bytes))
     case .crisisChanged: return .crisisChanged(try crisisChanged(bytes))
@@ -164,6 +179,7 @@ extension EventDecoder {
     case .closingChanged: return .closingChanged(try closingChanged(bytes))
     case .warningChanged: return .warningChanged(try warningChanged(bytes))
     case .glassBroken: return .glassBroken(try glassBroken(bytes))
+    case .withdrawn: return .withdrawn(try withdrawn(bytes))
     default: preconditionFailure("only events of control are read here")  // open set: other kinds
     }
   }
@@ -202,6 +218,17 @@ extension EventDecoder {
       breaker: try breakerIndex(.serviceReported, body.high(0, bytes)),
       isSuccess: try body.flag(0, 0, bytes, "success"),
       latency: Interval(nanoseconds: body.signed(1, bytes)), detail: try body.text(bytes))
+  }
+
+  private func requestRejected(_ bytes: RawSpan) throws(EventCodingError) -> RequestRejected {
+    var body = try BodyReader(.requestRejected, from: start, to: end, words: 3)
+    guard let process = UInt32(exactly: body.word(2, bytes)) else {
+      throw .badField(.requestRejected, field: "process")
+    }
+    return RequestRejected(
+      reason: try body.choice(0, 0, bytes, "reason"), unwritten: body.high(0, bytes),
+      user: body.signed(1, bytes), process: process, asked: try body.text(bytes),
+      because: try body.text(bytes))
   }
 
   private func limitChanged(_ bytes: RawSpan) throws(EventCodingError) -> LimitChanged {
@@ -253,7 +280,7 @@ extension EventDecoder {
     var body = try BodyReader(.approvalRequested, from: start, to: end, words: 3)
     return ApprovalRequested(
       command: Sequence(body.word(1, bytes)), verb: try body.choice(0, 0, bytes, "verb"),
-      until: body.time(2, bytes), actor: try body.text(bytes))
+      until: body.time(2, bytes), actor: try body.text(bytes), holding: try body.text(bytes))
   }
 
   private func approvalGiven(_ bytes: RawSpan) throws(EventCodingError) -> ApprovalGiven {
@@ -284,6 +311,13 @@ extension EventDecoder {
       warning: try body.choice(0, 0, bytes, "warning"),
       isRaised: try body.flag(0, 1, bytes, "raising"), value: body.signed(1, bytes),
       limit: body.signed(2, bytes), message: try body.text(bytes))
+  }
+
+  private func withdrawn(_ bytes: RawSpan) throws(EventCodingError) -> Withdrawn {
+    var body = try BodyReader(.withdrawn, from: start, to: end, words: 2)
+    return Withdrawn(
+      subject: Sequence(body.word(1, bytes)), isRejected: try body.flag(0, 0, bytes, "rejection"),
+      actor: try body.text(bytes), reason: try body.text(bytes))
   }
 
   private func glassBroken(_ bytes: RawSpan) throws(EventCodingError) -> GlassBroken {

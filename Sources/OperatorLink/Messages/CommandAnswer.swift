@@ -6,13 +6,13 @@ package struct CommandAnswer: Equatable, Sendable {
     case done
     /// It waits for a second person, which is an event too.
     case waiting
-    /// Refused, which is an event too.
+    /// Refused or not understood, which is an event too.
     case refused
     /// It would be obeyed; nothing is written.
     case wouldDo
     /// It would be refused; nothing is written.
     case wouldRefuse
-    /// Not understood, or nobody can say: the engine ended or did not get to it.
+    /// Nothing was written, or nobody can say: the engine ended or did not get to it.
     case failed
   }
 

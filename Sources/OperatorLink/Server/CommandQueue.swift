@@ -6,7 +6,8 @@ import SystemCalls
 /// that put in and the one that takes out share it.
 ///
 /// It holds 64 commands; a further one is answered `failed` at once. What lowers risk
-/// (`CommandRequest.isUrgent`) gets in until there are 1,024.
+/// (`CommandRequest.isUrgent`) gets in until there are 1,024. Lines that are no request go the same
+/// way, so that the journal knows of them; those that do not get in are counted.
 package final class CommandQueue: @unchecked Sendable {
   /// How many commands wait at most.
   package static let capacity = 64
@@ -20,6 +21,7 @@ package final class CommandQueue: @unchecked Sendable {
   // All below is guarded by the monitor.
   private var waiting: [SubmittedCommand] = []
   private var isClosed = false
+  private var unheard: UInt32 = 0
 
   /// Nothing waits yet.
   package init() {}
@@ -44,6 +46,14 @@ package final class CommandQueue: @unchecked Sendable {
     return next.map { PendingCommand($0) }
   }
 
+  /// How many lines that are no request did not get to the engine since it was asked last.
+  package func takeUnheard() -> UInt32 {
+    monitor.withLock {
+      defer { unheard = 0 }
+      return unheard
+    }
+  }
+
   /// Sleeps until a command waits or the time is over.
   package func wait(nanoseconds: Int64) {
     let deadline = Clocks.monotonicNanoseconds() + min(max(0, nanoseconds), Self.longestWait)
@@ -63,30 +73,41 @@ package final class CommandQueue: @unchecked Sendable {
       count.store(0, ordering: .relaxed)
       return waiting
     }
-    for command in left { command.settle(Self.ended) }
+    for command in left { settle(command, Self.ended) }
   }
 
   // MARK: The askers' side
 
-  /// Puts a command in, for a server to wait for; `whenAnswered` is called once, on whatever thread
-  /// answers, and must not wait. What is not let in is answered already.
+  /// The same of a request.
   package func submit(
     _ request: CommandRequest, from peer: PeerCredentials, deadline: Int64,
     whenAnswered: @escaping @Sendable () -> Void
   ) -> SubmittedCommand {
+    submit(.request(request), from: peer, deadline: deadline, whenAnswered: whenAnswered)
+  }
+
+  /// Puts a command in, for a server to wait for; `whenAnswered` is called once, on whatever thread
+  /// answers, and must not wait. What is not let in is answered already.
+  package func submit(
+    _ line: SubmittedLine, from peer: PeerCredentials, deadline: Int64,
+    whenAnswered: @escaping @Sendable () -> Void
+  ) -> SubmittedCommand {
     let command = SubmittedCommand(
-      request, from: peer, deadline: deadline, whenAnswered: whenAnswered)
+      line, from: peer, deadline: deadline, whenAnswered: whenAnswered)
     let refusal: CommandAnswer? = monitor.withLock {
       if isClosed { return Self.ended }
-      let limit = request.isUrgent ? Self.urgentCapacity : Self.capacity
+      let limit = line.isUrgent ? Self.urgentCapacity : Self.capacity
       if waiting.count >= limit { dropLate(at: Clocks.monotonicNanoseconds()) }
-      guard waiting.count < limit else { return Self.full(waiting.count) }
+      guard waiting.count < limit else {
+        noteUnheard(command)
+        return Self.full(waiting.count)
+      }
       waiting.append(command)
       count.store(waiting.count, ordering: .relaxed)
       monitor.wakeAll()
       return nil
     }
-    if let refusal { command.settle(refusal) }
+    if let refusal { settle(command, refusal) }
     return command
   }
 
@@ -94,23 +115,41 @@ package final class CommandQueue: @unchecked Sendable {
   /// risk; the answer says which.
   func giveUp(_ command: SubmittedCommand) {
     let isTakenBack = monitor.withLock {
-      guard !command.request.isUrgent,
+      guard !command.line.isUrgent,
         let index = waiting.firstIndex(where: { $0 === command })
       else { return false }
       waiting.remove(at: index)
+      noteUnheard(command)
       count.store(waiting.count, ordering: .relaxed)
       return true
     }
-    command.settle(isTakenBack ? Self.takenBack : Self.late)
+    settle(command, isTakenBack ? Self.takenBack : Self.late)
   }
 
   /// Inside the lock: what nobody waits for any more goes.
   private func dropLate(at now: Int64) {
     waiting.removeAll { command in
-      guard command.deadline <= now, !command.request.isUrgent else { return false }
-      command.settle(Self.takenBack)
+      guard command.deadline <= now, !command.line.isUrgent else { return false }
+      noteUnheard(command)
+      settle(command, Self.takenBack)
       return true
     }
+  }
+
+  /// Inside the lock.
+  private func noteUnheard(_ command: SubmittedCommand) {
+    guard case .unreadable = command.line, unheard < .max else { return }
+    unheard += 1
+  }
+
+  /// Answers without the engine; of a line that is no request also why it is none.
+  private func settle(_ command: SubmittedCommand, _ answer: CommandAnswer) {
+    guard case .unreadable(let line) = command.line else {
+      command.settle(answer)
+      return
+    }
+    command.settle(
+      CommandAnswer(answer.outcome, because: "\(line.fault.description); \(answer.because)"))
   }
 
   // MARK: Answers without the engine

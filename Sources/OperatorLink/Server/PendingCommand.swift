@@ -14,7 +14,7 @@ package struct PendingCommand: ~Copyable, Sendable {
   }
 
   /// What is asked.
-  package var request: CommandRequest { submitted.request }
+  package var line: SubmittedLine { submitted.line }
 
   /// Who asks, as the kernel saw them.
   package var peer: PeerCredentials { submitted.peer }

@@ -105,8 +105,11 @@ final class ServedConnection {
     if inbox.count >= CommandRequest.maximumByteCount {
       // Where the next line begins cannot be known any more.
       isLastAnswer = true
-      let error = LinkError.tooLong(maximumByteCount: CommandRequest.maximumByteCount)
-      answer(CommandAnswer(.failed, because: error.description))
+      submit(
+        .unreadable(
+          UnreadableLine(
+            inbox, .tooLong(maximumByteCount: CommandRequest.maximumByteCount))))
+      inbox.removeAll()
       return true
     }
     if hasEnded || isLate { close() }
@@ -177,12 +180,16 @@ final class ServedConnection {
     do throws(LinkError) {
       let request = try CommandRequest(line: line)
       if request.isPing { return answer(CommandAnswer(.done)) }
-      deadline = Clocks.monotonicNanoseconds() + limits.answerNanoseconds
-      phase = .waiting(
-        queue.submit(request, from: peer, deadline: deadline, whenAnswered: whenAnswered))
+      submit(.request(request))
     } catch {
-      answer(CommandAnswer(.failed, because: error.description))
+      submit(.unreadable(UnreadableLine(line, error)))
     }
+  }
+
+  private func submit(_ line: SubmittedLine) {
+    deadline = Clocks.monotonicNanoseconds() + limits.answerNanoseconds
+    phase = .waiting(
+      queue.submit(line, from: peer, deadline: deadline, whenAnswered: whenAnswered))
   }
 
   private func answer(_ answer: CommandAnswer) {

@@ -4,7 +4,7 @@ import SystemCalls
 /// thread share it: what is settled on one side is seen on the other.
 package final class SubmittedCommand: @unchecked Sendable {
   /// What is asked.
-  package let request: CommandRequest
+  package let line: SubmittedLine
   /// Who asks.
   package let peer: PeerCredentials
   /// Until when somebody waits, by the monotonic clock.
@@ -15,10 +15,10 @@ package final class SubmittedCommand: @unchecked Sendable {
   private var settled: CommandAnswer?
 
   init(
-    _ request: CommandRequest, from peer: PeerCredentials, deadline: Int64,
+    _ line: SubmittedLine, from peer: PeerCredentials, deadline: Int64,
     whenAnswered: @escaping @Sendable () -> Void
   ) {
-    self.request = request
+    self.line = line
     self.peer = peer
     self.deadline = deadline
     self.whenAnswered = whenAnswered

@@ -23,6 +23,7 @@ enum ResolvedCommand: Hashable {
   case planRecovery
   case approveRecovery
   case approve(Sequence)
+  case withdraw(Sequence)
   case crisis(CrisisLevel, isLower: Bool)
   case maintenance
   case cancelMaintenance
@@ -51,6 +52,7 @@ enum ResolvedCommand: Hashable {
     case .planRecovery: self = try Self.withoutArgument(.planRecovery, command)
     case .approveRecovery: self = try Self.withoutArgument(.approveRecovery, command)
     case .approve: self = .approve(try Self.sequence(command.target))
+    case .withdraw: self = .withdraw(try Self.sequence(command.target))
     case .crisis:
       let level = try Self.level(command.argument)
       self = .crisis(level, isLower: level < state.safeguards.crisis)
@@ -75,7 +77,7 @@ enum ResolvedCommand: Hashable {
     case .reduceOnly(let endsPause): endsPause ? .resume : .stop
     case .resume, .trade, .stepUp, .cancelMaintenance, .callOffClosing: .resume
     case .recover, .planRecovery, .approveRecovery: .recover
-    case .approve: nil  // asked of the command that is approved
+    case .approve, .withdraw: nil  // asked of the command that it is about
     case .crisis(_, let isLower): isLower ? .resume : .stop
     case .maintenance: .stop
     case .forceBreaker(_, let phase): phase == .open ? .stop : .closeBreaker

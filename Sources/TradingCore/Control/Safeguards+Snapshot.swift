@@ -75,6 +75,7 @@ extension Safeguards {
     for waiting in pending {
       writer.put(waiting.sequence)
       writer.put(waiting.until)
+      writer.put(waiting.holding)
       waiting.command.write(to: &writer)
     }
     writer.put(count: nonces.count)
@@ -180,9 +181,11 @@ extension Safeguards {
     for _ in 0..<(try reader.count(of: "waiting commands", words: 16)) {
       let sequence = try reader.sequence()
       let until = try reader.time()
+      let holding = try reader.text()
       pending.append(
         PendingApproval(
-          sequence: sequence, command: try OperatorCommand(from: &reader), until: until))
+          sequence: sequence, command: try OperatorCommand(from: &reader), until: until,
+          holding: holding))
     }
     for _ in 0..<(try reader.count(of: "nonces", words: 2)) {
       let nonce = Nonce(high: try reader.word(), low: try reader.word())

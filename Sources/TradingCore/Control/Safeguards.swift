@@ -6,6 +6,8 @@ package struct PendingApproval: Hashable, Sendable {
   package var command: OperatorCommand
   /// Until when it may be approved.
   package var until: Timestamp
+  /// What it would change, as it was when it was asked.
+  package var holding = ""
 }
 
 /// A plan to recover, and who approved it so far.
@@ -138,6 +140,7 @@ package struct Safeguards: Hashable, Sendable {
     pending.removeAll { $0.until <= now }
     guard var waiting = latest, waiting.sequence == requested.command else { return }
     waiting.until = requested.until
+    waiting.holding = requested.holding
     pending.append(waiting)
   }
 
@@ -201,7 +204,10 @@ package struct Safeguards: Hashable, Sendable {
     hasher.combine(plan?.approvers.count ?? 0)
     for approver in plan?.approvers ?? [] { hasher.combine(approver) }
     hasher.combine(pending.count)
-    for waiting in pending { hasher.combine(waiting.sequence.rawValue) }
+    for waiting in pending {
+      hasher.combine(waiting.sequence.rawValue)
+      hasher.combine(waiting.holding)
+    }
     hasher.combine(nonces.count)
     for nonce in nonces {
       hasher.combine(nonce.high)

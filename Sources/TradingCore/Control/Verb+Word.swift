@@ -28,6 +28,7 @@ extension OperatorCommand.Verb {
     case .breakGlass: "break-glass"
     case .stepUp: "step-up"
     case .stepDown: "step-down"
+    case .withdraw: "withdraw"
     }
   }
 

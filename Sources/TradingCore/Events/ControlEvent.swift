@@ -11,6 +11,7 @@ public enum ControlEvent: Hashable, Sendable {
   case breakerDeclared(BreakerDeclared)
   case serviceReported(ServiceReported)
   case costReported(CostReported)
+  case requestRejected(RequestRejected)
 
   // What is decided.
   case limitChanged(LimitChanged)
@@ -20,6 +21,7 @@ public enum ControlEvent: Hashable, Sendable {
   case recoveryPlanned(RecoveryPlanned)
   case approvalRequested(ApprovalRequested)
   case approvalGiven(ApprovalGiven)
+  case withdrawn(Withdrawn)
   case stageChanged(StageChanged)
   case operatorChanged(OperatorChanged)
   case closingChanged(ClosingChanged)
@@ -35,6 +37,7 @@ public enum ControlEvent: Hashable, Sendable {
     case .breakerDeclared: .breakerDeclared
     case .serviceReported: .serviceReported
     case .costReported: .costReported
+    case .requestRejected: .requestRejected
     case .limitChanged: .limitChanged
     case .denialChanged: .denialChanged
     case .crisisChanged: .crisisChanged
@@ -42,6 +45,7 @@ public enum ControlEvent: Hashable, Sendable {
     case .recoveryPlanned: .recoveryPlanned
     case .approvalRequested: .approvalRequested
     case .approvalGiven: .approvalGiven
+    case .withdrawn: .withdrawn
     case .stageChanged: .stageChanged
     case .operatorChanged: .operatorChanged
     case .closingChanged: .closingChanged
@@ -304,15 +308,18 @@ public struct ApprovalRequested: Hashable, Sendable {
   package var until: Timestamp
   /// Who asks.
   package var actor: String
+  /// What it would change, as it is when it is asked, in words.
+  package var holding: String
 
   /// One request.
   package init(
-    command: Sequence, verb: OperatorCommand.Verb, until: Timestamp, actor: String
+    command: Sequence, verb: OperatorCommand.Verb, until: Timestamp, actor: String, holding: String
   ) {
     self.command = command
     self.verb = verb
     self.until = until
     self.actor = actor
+    self.holding = holding
   }
 }
 
@@ -334,6 +341,26 @@ public struct ApprovalGiven: Hashable, Sendable {
     self.subject = subject
     self.given = given
     self.needed = needed
+    self.actor = actor
+    self.reason = reason
+  }
+}
+
+/// A command that waited for a second person, or a plan to recover, was taken back.
+public struct Withdrawn: Hashable, Sendable {
+  /// The event that is taken back: the command's, or the plan's.
+  package var subject: Sequence
+  /// Whether somebody else did it than who had asked.
+  package var isRejected: Bool
+  /// Who took it back.
+  package var actor: String
+  /// Why.
+  package var reason: String
+
+  /// One withdrawal.
+  package init(subject: Sequence, isRejected: Bool, actor: String, reason: String) {
+    self.subject = subject
+    self.isRejected = isRejected
     self.actor = actor
     self.reason = reason
   }

@@ -124,6 +124,8 @@ public enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   case closingChanged = 111
   case warningChanged = 112
   case glassBroken = 113
+  case requestRejected = 114
+  case withdrawn = 115
 
   /// Whether the engine makes this event itself out of state and input, so that an audit must be
   /// able to make it again; everything else came from outside.
@@ -133,7 +135,7 @@ public enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
       .cancelIntended, .orderOutcomeUnknown, .breakerTransitioned, .stopTriggered, .recovered,
       .modeChanged, .commandRefused, .limitChanged, .denialChanged, .crisisChanged,
       .maintenanceChanged, .recoveryPlanned, .approvalRequested, .approvalGiven, .stageChanged,
-      .operatorChanged, .closingChanged, .warningChanged, .glassBroken:
+      .operatorChanged, .closingChanged, .warningChanged, .glassBroken, .withdrawn:
       true
     case .runStarted, .runEnded, .journalRecovered, .configurationRecorded, .currencyDeclared,
       .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
@@ -142,7 +144,7 @@ public enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
       .orderPartlyFilled, .orderFilled, .cancelSent, .cancelRejected, .orderCancelled,
       .orderExpired, .orderOutcomeResolved, .reportIgnored, .balanceReported, .operatorCommanded,
       .signingKeyDeclared, .rulesDeclared, .permissionDeclared, .operatorDeclared,
-      .breakerDeclared, .serviceReported, .costReported:
+      .breakerDeclared, .serviceReported, .costReported, .requestRejected:
       false
     }
   }
@@ -155,7 +157,7 @@ public enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
       .operatorCommanded, .commandRefused, .journalRecovered, .clockStepped, .limitChanged,
       .denialChanged, .crisisChanged, .maintenanceChanged, .recoveryPlanned, .approvalRequested,
       .approvalGiven, .stageChanged, .operatorChanged, .closingChanged, .warningChanged,
-      .glassBroken:
+      .glassBroken, .requestRejected, .withdrawn:
       true
     case .runStarted, .runEnded, .configurationRecorded, .currencyDeclared, .venueDeclared,
       .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet, .signingKeyDeclared,

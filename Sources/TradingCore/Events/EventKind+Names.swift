@@ -121,6 +121,8 @@ extension EventKind: CustomStringConvertible {
     case .closingChanged: "closingChanged"
     case .warningChanged: "warningChanged"
     case .glassBroken: "glassBroken"
+    case .requestRejected: "requestRejected"
+    case .withdrawn: "withdrawn"
     }
   }
 }

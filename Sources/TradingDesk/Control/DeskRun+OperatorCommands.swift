@@ -18,18 +18,24 @@ extension DeskRun {
   }
 
   private mutating func obey(_ pending: consuming PendingCommand) throws(DeskError) {
-    let asked = pending.request
+    let asked: CommandRequest
+    switch pending.line {
+    case .request(let request): asked = request
+    case .unreadable(let line):
+      try reject(pending, .malformed, asked: line.text, because: line.fault.description)
+      return
+    }
     guard let verb = OperatorCommand.Verb(word: asked.command) else {
       let words = OperatorCommand.Verb.allCases.map(\.word).joined(separator: ", ")
-      pending.answer(
-        CommandAnswer(
-          .failed, because: "there is no command '\(asked.command)'; the commands are \(words)"))
+      try reject(
+        pending, .unknownVerb, asked: asked.description, because: "there is no such command",
+        next: "the commands are \(words)")
       return
     }
     guard asked.nonce != nil || asked.isUrgent || asked.isDryRun else {
-      pending.answer(
-        CommandAnswer(
-          .failed, because: "'\(asked.command)' needs a nonce, so that nobody can give it again"))
+      try reject(
+        pending, .missingNonce, asked: asked.description,
+        because: "'\(asked.command)' needs a nonce, so that nobody can give it again")
       return
     }
     let command = command(verb, asked, userOfPeer: Int64(pending.peer.userIdentifier))
@@ -38,9 +44,15 @@ extension DeskRun {
         answer(engine.whatIf(.command(command), at: engine.now), isDryRun: true))
       return
     }
+    let done = try carryOut(.command(command))
+    pending.answer(answer(done, isDryRun: false))
+  }
+
+  /// One turn, spoken and on disk; its events.
+  mutating func carryOut(_ input: Input) throws(DeskError) -> [RecordedEvent] {
     let done: [RecordedEvent]
     do throws(JournalError) {
-      try engine.turn(.command(command), at: engine.now)
+      try engine.turn(input, at: engine.now)
       done = engine.lastTurn
       try speakAll()
       try engine.makeDurable()
@@ -48,7 +60,7 @@ extension DeskRun {
       throw .halted(error)
     }
     try writeStatement()
-    pending.answer(answer(done, isDryRun: false))
+    return done
   }
 
   /// The command that a request is, by whom it was proved to come from. A name that is claimed and
@@ -111,15 +123,19 @@ extension DeskRun {
     return (nil, "socket token of nobody")
   }
 
+  /// An event as an answer tells it.
+  func toldEvent(_ recorded: RecordedEvent) -> CommandAnswer.Event {
+    CommandAnswer.Event(
+      sequence: recorded.envelope.sequence.rawValue, kind: "\(recorded.event.kind)",
+      text: request.describe(recorded.event, engine.state))
+  }
+
   private func answer(_ events: [RecordedEvent], isDryRun: Bool) -> CommandAnswer {
     var refusal: String?
     var told: [CommandAnswer.Event] = []
     for recorded in events {
       if case .commandRefused(let refused) = recorded.event { refusal = refused.because }
-      told.append(
-        CommandAnswer.Event(
-          sequence: recorded.envelope.sequence.rawValue, kind: "\(recorded.event.kind)",
-          text: request.describe(recorded.event, engine.state)))
+      told.append(toldEvent(recorded))
     }
     if let refusal {
       return CommandAnswer(isDryRun ? .wouldRefuse : .refused, because: refusal, events: told)

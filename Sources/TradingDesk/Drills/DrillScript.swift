@@ -31,7 +31,12 @@ struct DrillScript {
   /// An approval of the last command that then waits.
   mutating func approveLast(by actor: String, at milliseconds: Int64) {
     let command = command(.approve, actor, "agreed")
-    add(.approvingTheLastCommand(command), milliseconds)
+    add(.aboutTheLastCommand(command), milliseconds)
+  }
+
+  /// A withdrawal of the last command that then waits.
+  mutating func withdrawLast(by actor: String, at milliseconds: Int64, _ reason: String) {
+    add(.aboutTheLastCommand(command(.withdraw, actor, reason)), milliseconds)
   }
 
   /// The last command once more, nonce and all.

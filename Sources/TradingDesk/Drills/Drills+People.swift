@@ -79,6 +79,11 @@ extension Drill {
       script.say(
         .setLimit, by: "ada", at: 10_000, "", target: "daily-loss", argument: "900")
       script.say(
+        .setLimit, by: "ada", at: 10_200, "much more room", target: "daily-loss", argument: "900")
+      script.withdrawLast(by: "rosa", at: 10_400, "no")
+      script.withdrawLast(by: "grace", at: 10_600, "not today")
+      script.approveLast(by: "grace", at: 10_800)
+      script.say(
         .pause, by: "grace", at: 11_000, "lunch", channel: .socketPeer, origin: "socket user 1002")
       script.say(
         .resume, by: "rosa", at: 12_000, "lunch is over", channel: .socketPeer,
@@ -105,6 +110,10 @@ extension Drill {
         .happens(.commandRefused(.stop, of: "", saying: "not a proven operator")),
         .happens(.commandRefused(.stop, of: "mallory", saying: "no operator here")),
         .happens(.commandRefused(.setLimit, of: "ada", saying: "needs a reason")),
+        .happens(.awaitsSecond(.setLimit, of: "ada")),
+        .happens(.commandRefused(.withdraw, of: "rosa", saying: "may not loosen")),
+        .happens(.withdrawn(by: "grace", isRejected: true)),
+        .happens(.commandRefused(.approve, of: "grace", saying: "waits for a second person")),
         .happens(.mode(.paused, by: "grace")),
         .never(.anyOrder),
         .happens(.commandRefused(.resume, of: "rosa", saying: "may not resume")),

@@ -70,7 +70,8 @@ extension EventPattern {
 
   static func planned(by actor: String, needing count: UInt8) -> EventPattern {
     EventPattern(
-      "\(actor) plans the recovery, which takes \(count) persons", .recoveryPlanned
+      "\(actor) plans the recovery, which takes \(count) person\(count == 1 ? "" : "s")",
+      .recoveryPlanned
     ) { event, _ in
       guard case .control(.recoveryPlanned(let it)) = event else { return false }
       return it.actor == actor && it.needed == count
@@ -90,6 +91,15 @@ extension EventPattern {
     EventPattern("\(actor) approves, \(given) of \(needed)", .approvalGiven) { event, _ in
       guard case .control(.approvalGiven(let it)) = event else { return false }
       return it.actor == actor && it.given == given && it.needed == needed
+    }
+  }
+
+  static func withdrawn(by actor: String, isRejected: Bool) -> EventPattern {
+    EventPattern(
+      isRejected ? "\(actor) rejects what waits" : "\(actor) withdraws what waits", .withdrawn
+    ) { event, _ in
+      guard case .control(.withdrawn(let it)) = event else { return false }
+      return it.actor == actor && it.isRejected == isRejected
     }
   }
 

@@ -1,4 +1,4 @@
-"""Kinds 16 to 19 and 102 to 113: operators, limits with a scope, levels, plans and approvals."""
+"""Kinds 16 to 19 and 102 to 115: operators, limits with a scope, levels, plans and approvals."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from .names import (
     Limit,
     MaintenancePhase,
     Permission,
+    RequestRejectedReason,
     Role,
     ScopeKind,
     Verb,
@@ -25,6 +26,7 @@ from .values import Nanoseconds
 
 _NO_VENUE = none_is(255)
 _NO_USER = none_is(-1)
+_NO_PROCESS = none_is(0)
 # One above the least i64, which is a limit that asks for a least and is switched off.
 _NO_VALUE = none_is(-(1 << 63) + 1)
 
@@ -145,10 +147,13 @@ class RecoveryPlanned(Body):
 @of_kind(Kind.APPROVAL_REQUESTED)
 @dataclass(frozen=True, slots=True)
 class ApprovalRequested(Body):
+    """`holding` is what the command would change, as it was when it was asked, in words."""
+
     verb: Annotated[Verb, u8(0, 0)]
     command: Annotated[int, u64(1)]
     until: Annotated[Nanoseconds, i64(2)]
     actor: Annotated[str, TEXT]
+    holding: Annotated[str, TEXT]
 
 
 @of_kind(Kind.APPROVAL_GIVEN)
@@ -199,5 +204,31 @@ class WarningChanged(Body):
 @dataclass(frozen=True, slots=True)
 class GlassBroken(Body):
     until: Annotated[Nanoseconds, i64(0)]
+    actor: Annotated[str, TEXT]
+    reason: Annotated[str, TEXT]
+
+
+@of_kind(Kind.REQUEST_REJECTED)
+@dataclass(frozen=True, slots=True)
+class RequestRejected(Body):
+    """`unwritten` were rejected since the last one that was written, and only counted."""
+
+    reason: Annotated[RequestRejectedReason, u8(0, 0)]
+    unwritten: Annotated[int, u32(0, 4)]
+    user: Annotated[int | None, i64(1), _NO_USER]
+    process: Annotated[int | None, u64(2), _NO_PROCESS]
+    asked: Annotated[str, TEXT]
+    because: Annotated[str, TEXT]
+
+
+@of_kind(Kind.WITHDRAWN)
+@dataclass(frozen=True, slots=True)
+class Withdrawn(Body):
+    """`withdrawn` is the sequence of a command or of a plan; it is rejected where somebody else
+    than who had asked took it back.
+    """
+
+    is_rejected: Annotated[bool, u8(0, 0)]
+    withdrawn: Annotated[int, u64(1)]
     actor: Annotated[str, TEXT]
     reason: Annotated[str, TEXT]

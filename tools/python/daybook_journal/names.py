@@ -71,6 +71,8 @@ class Kind(Named):
     CLOSING_CHANGED = 111
     WARNING_CHANGED = 112
     GLASS_BROKEN = 113
+    REQUEST_REJECTED = 114
+    WITHDRAWN = 115
 
 
 def kind_name(kind: int) -> str:
@@ -182,6 +184,7 @@ class Verb(Named):
     BREAK_GLASS = 24
     STEP_UP = 25
     STEP_DOWN = 26
+    WITHDRAW = 27
 
 
 class Channel(Named):
@@ -198,6 +201,12 @@ class Channel(Named):
     SOCKET_PEER = 10
     SOCKET_TOKEN = 11
     SOCKET_UNPROVED = 12
+
+
+class RequestRejectedReason(Named):
+    MALFORMED = 1
+    UNKNOWN_VERB = 2
+    MISSING_NONCE = 3
 
 
 class RunKind(Named):

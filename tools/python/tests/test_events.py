@@ -46,6 +46,7 @@ SMALL_NUMBERS = {
     "reason of `stopTriggered`": names.StopReason,
     "verb": names.Verb,
     "channel": names.Channel,
+    "reason of `requestRejected`": names.RequestRejectedReason,
     "kind of run": names.RunKind,
     "status of the run before": names.PreviousRun,
     "reason of `runEnded`": names.RunEndedReason,
@@ -177,8 +178,8 @@ BODIES: list[tuple[int, bytes, dict[str, object]]] = [
      {"phase": "cancelled", "fromTime": TIME, "until": None, "actor": "a", "reason": "r"}),
     (106, packed(2) + struct.pack("<QQQq", 1 << 63, 2, 3, START) + text("a"),
      {"needed": 2, "planHigh": 1 << 63, "planLow": 2, "stop": 3, "until": TIME, "actor": "a"}),
-    (107, packed(26) + words(3, START) + text("a"),
-     {"verb": "stepDown", "command": 3, "until": TIME, "actor": "a"}),
+    (107, packed(27) + words(3, START) + text("a") + text("h"),
+     {"verb": "withdraw", "command": 3, "until": TIME, "actor": "a", "holding": "h"}),
     (108, packed(1, 2) + words(3) + text("a") + text("r"),
      {"given": 1, "needed": 2, "approved": 3, "actor": "a", "reason": "r"}),
     (109, packed(0, 2) + words(2500) + text("a") + text("r"),
@@ -188,6 +189,14 @@ BODIES: list[tuple[int, bytes, dict[str, object]]] = [
     (112, packed(3, 1) + words(-1, LEAST) + text("m"),
      {"warning": "leverage", "isRaised": True, "value": -1, "limit": LEAST, "message": "m"}),
     (113, words(START) + text("a") + text("r"), {"until": TIME, "actor": "a", "reason": "r"}),
+    (114, struct.pack("<BxxxI", 2, 7) + words(-1, 0) + text("x") + text("b"),
+     {"reason": "unknownVerb", "unwritten": 7, "user": None, "process": None, "asked": "x",
+      "because": "b"}),
+    (114, struct.pack("<BxxxI", 1, 0) + words(0, 42) + text("") + text("b"),
+     {"reason": "malformed", "unwritten": 0, "user": 0, "process": 42, "asked": "",
+      "because": "b"}),
+    (115, packed(1) + words(3) + text("a") + text("r"),
+     {"isRejected": True, "withdrawn": 3, "actor": "a", "reason": "r"}),
 ]
 # What only the second layout can say.
 SECOND_BODIES: list[tuple[int, bytes, dict[str, object]]] = [
@@ -226,7 +235,7 @@ def test_a_body_is_decoded_to_its_fields(
 
 def test_every_kind_and_layout_is_tried_above() -> None:
     assert {kind for kind, _, _ in BODIES} == set(Kind) == set(LAYOUTS)
-    assert len(Kind) == 63
+    assert len(Kind) == 65
     assert {kind for kind, _, _ in SECOND_BODIES} == {
         kind for kind, layouts in LAYOUTS.items() if len(layouts) == 2}
     assert max(map(len, LAYOUTS.values())) == 2
@@ -306,7 +315,7 @@ def test_the_tables_of_the_document_are_the_ones_here() -> None:
         (65, packed(1, 2, 33) + words(1, 2, 3)),  # a rule too many
         (96, packed(1, 3, 12) + words(0, 0)),  # a reason too many
         (97, packed(9) + words(0, 0) + 2 * text("")),  # a reason too many
-        (100, packed(27) + 3 * text("")),  # a verb too many
+        (100, packed(28) + 3 * text("")),  # a verb too many
         (102, packed(46, 0) + words(0, 0, 0) + 3 * text("")),  # a limit too many
         (102, packed(1, 6) + words(0, 0, 0) + 3 * text("")),  # a scope of no kind
         (102, struct.pack("<BBxxI", 1, 0, 1) + words(0, 0, 0) + 3 * text("")),  # a total's index
@@ -354,14 +363,14 @@ def test_another_layout_has_no_meaning_and_is_named(kind: Kind) -> None:
             event(kind, b"", layout=layout)
 
 
-@pytest.mark.parametrize("kind", [0, 20, 31, 40, 63, 82, 95, 114, 255])
+@pytest.mark.parametrize("kind", [0, 20, 31, 40, 63, 82, 95, 120, 255])
 def test_another_kind_has_no_meaning_and_is_named(kind: int) -> None:
     with pytest.raises(UnknownMeaningError, match=f"kind {kind} has no meaning"):
         event(kind, b"")
 
 
 def test_halves_are_one_number_in_hexadecimal() -> None:
-    body = packed(1) + words(0, 0, 0, 1, 2, 3, -1) + 5 * text("")
+    body = packed(1) + words(0, 0, 0, 1, 2, 3, -1) + 6 * text("")
     command = event(100, body, layout=2).body
     assert command.nonce == f"{1:016x}{2:016x}"
     assert command.plan == f"{3:016x}{'f' * 16}"
