@@ -108,7 +108,7 @@ import TradingDesk
       try desk.give("stop", by: "mallory").expectRefused("not a proven operator")
       try desk.give("stop", "--operator", "ada", by: "mallory").expectRefused(
         "not a proven operator")
-      try desk.give("pause", by: "vic").expectRefused("vic may not stop")
+      try desk.give("pause", by: "vic").expectRefused("vic may not lower-risk")
       try desk.give("operators", "add", "mallory", "admin", "--uid", "4242").expectRefused(
         "ada may not administer")
       try desk.give("stop", "--operator", "ada").expectDone("stopTriggered")

@@ -8,7 +8,7 @@ let controlKinds: [Event] =
       .rulesDeclared(RulesDeclared(rules: 2, dayBegins: Interval(nanoseconds: 3_600_000_000_000)))),
     .control(
       .permissionDeclared(
-        PermissionDeclared(role: .risk, allowed: [.stop, .loosen], needsSecond: .loosen))),
+        PermissionDeclared(role: .risk, allowed: [.lowerRisk, .loosen], needsSecond: .loosen))),
     .control(
       .operatorDeclared(
         OperatorChanged(

@@ -140,7 +140,7 @@ import TradingCore
       #expect(desk.kinds == [.operatorCommanded, .approvalRequested], "\(verb)")
     }
     let never = Permission.allCases.filter { !$0.mayTakeSecond }
-    #expect(never == [.stop, .tighten, .breakGlass])
+    #expect(never == [.lowerRisk, .tighten, .breakGlass])
     for permission in Permission.allCases {
       #expect(Permission(name: permission.name) == permission)
     }

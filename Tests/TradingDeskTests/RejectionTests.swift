@@ -41,7 +41,7 @@ import TradingCore
     allowance.count(.max)
     allowance.count(1)
     for number in 0..<2 { _ = allowance.admit(rejected(number), at: 0) }
-    #expect(allowance.rest()?.unwritten == .max - 1)
+    #expect(allowance.rest()?.unwritten == UInt32.max - 1)
   }
 
   @Test func noTextCanBreakALineOrFillTheJournal() {

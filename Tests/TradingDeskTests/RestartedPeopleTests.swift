@@ -53,7 +53,7 @@ import Testing
   @Test func aMatrixIsOnlyEverTightened() {
     var roster = Roster()
     #expect(!roster.hasMatrix)
-    roster.allowed[Int(Role.trader.rawValue)] = PermissionSet([.stop, .resume])
+    roster.allowed[Int(Role.trader.rawValue)] = PermissionSet([.lowerRisk, .resume])
     roster.needsSecond[Int(Role.trader.rawValue)] = PermissionSet([.resume])
     #expect(roster.hasMatrix)
     for allowed in UInt64(0)..<16 {
@@ -62,7 +62,7 @@ import Testing
           role: .trader, allowed: PermissionSet(rawValue: allowed),
           needsSecond: PermissionSet(rawValue: second))
         let line = roster.tightened(by: asked)
-        #expect(line.allowed == asked.allowed.intersection([.stop, PermissionSet([.resume])]))
+        #expect(line.allowed == asked.allowed.intersection([.lowerRisk, PermissionSet([.resume])]))
         let both = asked.needsSecond.union(PermissionSet([.resume]))
         #expect(line.needsSecond == line.allowed.intersection(both))
       }

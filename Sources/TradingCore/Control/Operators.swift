@@ -49,7 +49,7 @@ package struct RoleSet: OptionSet, Hashable, Sendable, BitwiseCopyable {
 /// What a command needs to be allowed to do.
 package enum Permission: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   /// Lower risk: stop, pause, cancel, close, open a breaker, deny, raise a crisis.
-  case stop = 0
+  case lowerRisk = 0
   /// Make a limit stricter.
   case tighten = 1
   /// Let trading go on after a pause, a reduction, a crisis or a window of maintenance.
@@ -75,7 +75,7 @@ package enum Permission: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   /// day on which there is no second one.
   package var mayTakeSecond: Bool {
     switch self {
-    case .stop, .tighten, .breakGlass: false
+    case .lowerRisk, .tighten, .breakGlass: false
     case .resume, .loosen, .closeBreaker, .recover, .administer: true
     }
   }
@@ -83,7 +83,7 @@ package enum Permission: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   /// The name in reports.
   package var name: String {
     switch self {
-    case .stop: "stop"
+    case .lowerRisk: "lower-risk"
     case .tighten: "tighten"
     case .resume: "resume"
     case .loosen: "loosen"
@@ -114,7 +114,7 @@ package struct PermissionSet: OptionSet, Hashable, Sendable, BitwiseCopyable {
   }
 
   /// Lower risk.
-  package static let stop = PermissionSet([Permission.stop])
+  package static let lowerRisk = PermissionSet([Permission.lowerRisk])
   /// Make a limit looser.
   package static let loosen = PermissionSet([Permission.loosen])
   /// Manage operators.
@@ -230,10 +230,10 @@ extension Roster {
   /// The matrix that profiles begin with: who looks, who stops, who starts again. Whatever lowers
   /// risk takes little; managing operators gives no say in trading.
   package static func lines(needingSecond second: PermissionSet) -> [PermissionDeclared] {
-    let stops = PermissionSet([.stop, .tighten])
-    let trades = PermissionSet([.stop, .tighten, .resume])
+    let stops = PermissionSet([.lowerRisk, .tighten])
+    let trades = PermissionSet([.lowerRisk, .tighten, .resume])
     let starts = PermissionSet([
-      .stop, .tighten, .resume, .loosen, .closeBreaker, .recover, .breakGlass,
+      .lowerRisk, .tighten, .resume, .loosen, .closeBreaker, .recover, .breakGlass,
     ])
     func line(_ role: Role, _ allowed: PermissionSet) -> PermissionDeclared {
       PermissionDeclared(

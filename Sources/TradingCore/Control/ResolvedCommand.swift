@@ -73,17 +73,17 @@ enum ResolvedCommand: Hashable {
   /// What it takes to be allowed to.
   var permission: Permission? {
     switch self {
-    case .stop, .lockDown, .cancelAll, .closeAll, .pause, .stepDown: .stop
-    case .reduceOnly(let endsPause): endsPause ? .resume : .stop
+    case .stop, .lockDown, .cancelAll, .closeAll, .pause, .stepDown: .lowerRisk
+    case .reduceOnly(let endsPause): endsPause ? .resume : .lowerRisk
     case .resume, .trade, .stepUp, .cancelMaintenance, .callOffClosing: .resume
     case .recover, .planRecovery, .approveRecovery: .recover
     case .approve, .withdraw: nil  // asked of the command that it is about
-    case .crisis(_, let isLower): isLower ? .resume : .stop
-    case .maintenance: .stop
-    case .forceBreaker(_, let phase): phase == .open ? .stop : .closeBreaker
+    case .crisis(_, let isLower): isLower ? .resume : .lowerRisk
+    case .maintenance: .lowerRisk
+    case .forceBreaker(_, let phase): phase == .open ? .lowerRisk : .closeBreaker
     case .resetBreaker: .closeBreaker
     case .setLimit(_, _, _, let isLooser): isLooser ? .loosen : .tighten
-    case .deny: .stop
+    case .deny: .lowerRisk
     case .allow: .loosen
     case .changeOperator: .administer
     case .breakGlass: .breakGlass

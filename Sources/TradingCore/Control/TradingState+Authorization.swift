@@ -13,7 +13,7 @@ extension TradingState {
   func authorization(for permission: Permission?, _ command: OperatorCommand) -> Authorization {
     // The process itself, its owner's signal and files beside it may always lower risk, by whatever
     // name: stopping is easy.
-    if permission == .stop, !command.needsProof { return .allowed }
+    if permission == .lowerRisk, !command.needsProof { return .allowed }
     guard let found = safeguards.roster.find(command.actor), !found.isRevoked else {
       return .refused(
         command.actor.isEmpty

@@ -70,7 +70,8 @@ extension EventPattern {
 
   static func planned(by actor: String, needing count: UInt8) -> EventPattern {
     EventPattern(
-      "\(actor) plans the recovery, which takes \(count) persons", .recoveryPlanned
+      "\(actor) plans the recovery, which takes \(count) person\(count == 1 ? "" : "s")",
+      .recoveryPlanned
     ) { event, _ in
       guard case .control(.recoveryPlanned(let it)) = event else { return false }
       return it.actor == actor && it.needed == count

@@ -363,7 +363,7 @@ class Role(Named):
 class Permission(Named):
     """The numbers of bits in a set of permissions."""
 
-    STOP = 0
+    LOWER_RISK = 0
     TIGHTEN = 1
     RESUME = 2
     LOOSEN = 3

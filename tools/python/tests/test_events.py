@@ -103,7 +103,7 @@ BODIES: list[tuple[int, bytes, dict[str, object]]] = [
     (16, struct.pack("<Ixxxx", 2) + words(-5), {"rules": 2, "dayBeginsNanoseconds": -5}),
     (17, packed(3) + words(0b1111_0111, 0b1000_0010),
      {"role": "supervisor", "needsSecond": ["tighten", "breakGlass"],
-      "allowed": ["stop", "tighten", "resume", "closeBreaker", "recover", "administer",
+      "allowed": ["lowerRisk", "tighten", "resume", "closeBreaker", "recover", "administer",
                   "breakGlass"]}),
     *((kind, packed(revoked) + words(roles, user)
        + b"".join(map(text, ["o", "t", "a", "r"])),
