@@ -86,7 +86,8 @@ extension ExtremeDay {
     switch roll(3) {
     case 0:
       var command = OperatorCommand(
-        verb: any(OperatorCommand.Verb.allCases), actor: "ada", reason: "test", origin: "script")
+        verb: any(OperatorCommand.Verb.allCases), actor: "ada", reason: "test",
+        channel: any(OperatorCommand.Channel.allCases), origin: "test")
       command.target = any(["", "T0", "maximum-exposure"])
       command.from = time()
       command.until = time()
@@ -112,7 +113,7 @@ extension ExtremeDay {
     case 1:
       return .approvalRequested(
         ApprovalRequested(
-          command: Sequence(number()), verb: .recover, until: time(), actor: "ada"))
+          command: Sequence(number()), verb: .recover, until: time(), actor: "ada", holding: "800"))
     case 2:
       return .approvalGiven(
         ApprovalGiven(

@@ -235,7 +235,7 @@ package struct ExtremeDay {
     default:  // open set: the last face of the dice
       return .stopTriggered(
         StopTriggered(
-          reason: [.manual, .security, .breaker][dice.roll(3)], value: amount(), limit: amount(),
+          reason: [.manual, .security, .breaker][roll(3)], value: amount(), limit: amount(),
           actor: "test", message: "test"))
     }
   }

@@ -99,7 +99,7 @@ import TradingCore
     let review = try ControlReview.run(path, catalog: Self.catalog)
     let (state, history) = (review.state, review.history)
     var reports = [
-      StatusReport.make(state, journal: path, end: "", engine: "", stopFile: nil),
+      StatusReport.make(state, journal: path, beside: Surroundings()),
       ModeReport.make(state, history, journal: path, stopFile: nil),
       BreakerReport.list(state), LimitReport.list(state, history, scope: nil),
       PeopleReport.denials(state, history), PeopleReport.operators(state, history),
@@ -122,7 +122,8 @@ import TradingCore
       let index = BreakerIndex(UInt16(breaker))
       let counted = history.past(of: index).lastOpening?.counted ?? []
       reports.append(
-        BreakerReport.explain(index, state, history, counted: try review.events(at: counted)))
+        BreakerReport.explain(
+          index, state, history, counted: try review.events(at: counted), journal: path))
     }
     for report in reports { #expect(!report.text.isEmpty && !report.json.isEmpty) }
   }

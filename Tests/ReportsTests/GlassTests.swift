@@ -78,7 +78,7 @@ import TradingCore
     outcomes: [PageReported.Outcome], ago: Int64, finding: String?
   ) {
     let status = StatusReport.make(
-      paged(outcomes, ago), journal: "j", end: "open", engine: "none", stopFile: nil)
+      paged(outcomes, ago), journal: "j", beside: Surroundings())
     #expect(status.hasFindings == (finding != nil), "\(status.text)")
     if let finding { #expect(status.text.contains(finding), "\(status.text)") }
     #expect(status.text.contains("pager                      /p"), "\(status.text)")

@@ -43,7 +43,7 @@ import TradingEngine
     ].map { after, verb in
       ScriptedInput(
         after: .milliseconds(after),
-        command: OperatorCommand(verb: verb, actor: "ada", reason: "odd fills", origin: "script"))
+        command: OperatorCommand(verb: verb, actor: "ada", reason: "odd fills", channel: .script))
     }
     return wanted
   }
@@ -226,7 +226,7 @@ import TradingEngine
         ScriptedInput(
           after: .milliseconds(500),
           command: OperatorCommand(
-            verb: .breakGlass, actor: "ada", reason: "r", origin: "script"))
+            verb: .breakGlass, actor: "ada", reason: "r", channel: .script))
       }
       try play(wanted)
       let reports = try reports(folder).map(\.what)
@@ -286,6 +286,18 @@ import TradingEngine
       let kinds = Set(try events(of: folder.path(of: "journal")).map(\.event.kind))
       #expect(kinds.contains(.glassBroken))
       #expect(kinds.isDisjoint(with: [.pagerDeclared, .pageReported]))
+    }
+  }
+
+  @Test func twoPagesAtATimeAreAMistakeOfOurs() async {
+    await #expect(processExitsWith: .failure) {
+      do throws(DeskError) {
+        let pager = Pager(try PagerPlan(program: "/bin/sh"))
+        pager.begin(Sequence(1), [])
+        pager.begin(Sequence(2), [])
+      } catch {
+        CurrentProcess.exit(code: 0)
+      }
     }
   }
 

@@ -91,7 +91,7 @@ import Testing
       let second = try play(again).state.safeguards.roster
       let trader = Int(Role.trader.rawValue)
       #expect(first.safeguards.roster.allowed[trader].has(.resume))
-      #expect(!second.allowed[trader].has(.resume) && second.allowed[trader].has(.stop))
+      #expect(!second.allowed[trader].has(.resume) && second.allowed[trader].has(.lowerRisk))
       let said = heard.all.filter { $0.contains("not given") }
       #expect(said.count == 1, "\(heard.all)")
       #expect(said.first?.contains("does not let the role trader resume, and") == true)

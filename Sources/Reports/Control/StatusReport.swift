@@ -155,8 +155,8 @@ package enum StatusReport {
     for page in state.safeguards.paging.pages {
       let tried =
         page.attempts == 0 ? "never tried" : "\(page.attempts) attempts failed: \(page.failure)"
-      findings.append(
-        "warning: the page of \(page.sequence) at \(page.at) is not delivered, \(tried)")
+      report.finding(
+        "page", "warning: the page of \(page.sequence) at \(page.at) is not delivered, \(tried)")
     }
     if let lost = state.safeguards.paging.lost, lost.isRecent(at: state.now) {
       report.finding("page", "warning: the page of \(lost.sequence) was given up at \(lost.at)")
