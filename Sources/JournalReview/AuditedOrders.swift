@@ -29,7 +29,7 @@ struct AuditedOrders: Sendable {
   /// The orders of a state that an audit begins with.
   init(after orders: borrowing OrderTable) {
     given = orders.lastNumber.rawValue
-    orders.forEach { order in
+    orders.forEachKept { order in
       var entry = Entry(
         intendedBy: order.intendedBy, instrument: order.intent.instrument,
         side: order.intent.side, price: order.intent.price, quantity: order.intent.quantity)

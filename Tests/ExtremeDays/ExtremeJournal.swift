@@ -14,7 +14,8 @@ package struct ExtremeJournal {
     self.catalog = catalog
     state = TradingState(catalog: catalog)
     day = ExtremeDay(seed: seed)
-    day.programs += catalog.programs.map { ($0.name, $0.version) }
+    // Of no other: a reader says that it has no rules for them, and reads no further.
+    day.programs = catalog.programs.map { ($0.name, $0.version) }
     for event in Self.declarations(catalog, isGuarded: isGuarded) { add(event) }
     while events.count < count {
       if day.roll(2) == 0 {

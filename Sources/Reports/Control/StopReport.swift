@@ -87,7 +87,7 @@ package struct StopReport: Sendable {
 
   /// No stop is in what was folded: nobody ever stopped, or the events of it are archived.
   private func addArchivedStop(_ report: inout ControlReport) {
-    for name in ["chain", "openings", "counted", "refusedRecoveries"] {
+    for name in ["recovery", "chain", "openings", "counted", "refusedRecoveries"] {
       report.events(nil, as: name, [])
     }
     report.member("countedText", .absent)
@@ -100,6 +100,7 @@ package struct StopReport: Sendable {
       report.items(
         evidence.outside.isEmpty ? nil : "beside the journal", as: "objections",
         RecoveryReport.items(evidence.outside))
+      report.items(nil, as: "byHand", [])
       report.next([])
       if !evidence.outside.isEmpty {
         report.finding("stopFile", "a stop file keeps the desk stopped")
@@ -194,7 +195,25 @@ package struct StopReport: Sendable {
     report.items(
       isInForce ? "in the way of a recovery" : nil, as: "objections",
       RecoveryReport.items(isInForce ? evidence.outside + state.recoveryObjections : []))
+    let byHand = isInForce && reasons.contains(.security) ? stepsByHand : []
+    report.items(byHand.isEmpty ? nil : "by hand", as: "byHand", RecoveryReport.items(byHand))
     report.next(isInForce ? commands : [])
+  }
+
+  /// What no engine can do after a lock-down.
+  private var stepsByHand: [String] {
+    let journal = RecoveryReport.word(self.journal)
+    return [
+      "at each venue, take back every key that somebody else may know, and make new ones that "
+        + "may do no more than they must",
+      "take back operators' tokens that may be known, and give new ones: daybook-ctl operators "
+        + "revoke NAME and operators add, each at once in force",
+      "keep the evidence on another machine: daybook-audit backup \(journal) DIR, then "
+        + "daybook-audit verify over a copy that restore makes of it",
+      "see what was said and done: daybook-replay timeline \(journal) --kind operatorCommanded "
+        + "--kind commandRefused --kind requestRejected",
+      "see who has an account on this machine, and who may read its keys and reach its socket",
+    ]
   }
 
   private var commands: [NextStep] {

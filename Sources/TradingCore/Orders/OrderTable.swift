@@ -110,7 +110,7 @@ package struct OrderTable: Hashable, Sendable {
   }
 
   /// Calls `body` with every order that is kept, oldest first.
-  package func forEach(_ body: (Order) -> Void) {
+  package func forEachKept(_ body: (Order) -> Void) {
     for order in orders { body(order) }
   }
 
