@@ -10,7 +10,7 @@ package struct ScriptedInput: Sendable {
     case command(OperatorCommand)
     /// A command that approves the plan to recover, whichever it then is.
     case approvingThePlan(OperatorCommand)
-    /// A command that approves the last command that then waits for a second person.
+    /// A command that approves or withdraws the last one that then waits for a second person.
     case aboutTheLastCommand(OperatorCommand)
     /// A report that control takes in.
     case reported(ControlEvent)

@@ -16,6 +16,7 @@ import Testing
 
   private static let samples = [
     "quiet-minutes", "demo-incident", "killed-and-recovered", "torn-tail", "sealed-and-signed",
+    "control-room",
   ]
 
   /// An answer in both forms.

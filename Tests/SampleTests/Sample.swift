@@ -9,6 +9,7 @@ enum Sample: String, CaseIterable, Sendable {
   case killedAndRecovered = "killed-and-recovered"
   case tornTail = "torn-tail"
   case sealedAndSigned = "sealed-and-signed"
+  case controlRoom = "control-room"
 
   /// Whether its journal comes out the same when it is made again; one with random keys does not.
   var canBeMadeAgain: Bool { self != .sealedAndSigned }
@@ -30,13 +31,28 @@ enum Sample: String, CaseIterable, Sendable {
     case .killedAndRecovered: 10
     case .tornTail: 5
     case .sealedAndSigned: 3
+    case .controlRoom: 2
     }
   }
 
   /// What the doors are asked about it, and the file that holds the answer.
   var questions: [Question] {
     let journal = "\(path)/journal"
-    return [
+    return asked(of: journal) + (self == .controlRoom ? control(of: journal) : [])
+  }
+
+  /// What is asked about control.
+  private func control(of journal: String) -> [Question] {
+    [
+      Question("why-stopped.txt", "daybook-ctl", ["why-stopped", "--journal", journal]),
+      Question("limits.txt", "daybook-ctl", ["limits", "list", "--journal", journal]),
+      Question("operators.txt", "daybook-ctl", ["operators", "list", "--journal", journal]),
+      Question("recover.txt", "daybook-ctl", ["recover", "show", "--journal", journal]),
+    ]
+  }
+
+  private func asked(of journal: String) -> [Question] {
+    [
       Question("state.txt", "daybook-replay", ["state", journal]),
       Question("state.json", "daybook-replay", ["state", journal, "--format", "json"]),
       Question(

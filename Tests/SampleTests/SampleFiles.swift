@@ -26,10 +26,12 @@ func write(_ bytes: [UInt8], to name: String, in folder: Directory) throws {
   try file.close()
 }
 
-/// The files of a journal that are worth keeping: its segments and its quarantine, but neither its
-/// lock, which names a process, nor a segment that was being prepared.
+/// The files of a journal that are worth keeping: its segments, its superblocks and its quarantine,
+/// but neither its lock, which names a process, nor a segment that was being prepared.
 func filesOfJournal(_ journal: Directory) throws -> [String] {
-  var names = try journal.names().filter { $0.hasSuffix(".segment") }
+  var names = try journal.names().filter {
+    $0.hasSuffix(".segment") || $0.hasPrefix("superblock.")
+  }
   if try journal.contains("quarantine") {
     names += try journal.directory("quarantine").names().map { "quarantine/\($0)" }
   }

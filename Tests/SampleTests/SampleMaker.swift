@@ -21,6 +21,8 @@ enum SampleMaker {
       var last = try request(sample, journal: journal)
       last.duration = .milliseconds(30_000)
       _ = try play(last)
+    case .controlRoom:
+      try ControlRoom.play(journal: journal)
     case .sealedAndSigned:
       preconditionFailure("its keys were drawn by chance: it is kept, not made again")
     case .tornTail:
