@@ -66,15 +66,16 @@ def _facts() -> list[tuple[int, int, bytes]]:
         *((65, 2, _packed(0, 2, rule, scope, high=0) + _words(_ONE, 2, 3))
           for scope, rule in ((1, 32), (2, 25), (3, 17), (4, 30))),
         (96, 1, _packed(1, 2, 1) + struct.pack("<II", 5, 5) + _words(START + 9 * _SECOND)),
-        (96, 2, _packed(2, 3, 2) + struct.pack("<II", 5, 5) + _words(0, 2, 7, 8)
+        (96, 2, _packed(2, 3, 2) + struct.pack("<II", 5, 5) + _words(0, 2, 0, 0)
          + struct.pack("<I2q", 2, 3, 4) + _texts("ada", "because")),
         (96, 2, _packed(1, 2, 7) + struct.pack("<II", 0, 5) + _words(0, 0, _ONE, _ONE)
          + struct.pack("<I", 0) + _texts("", "")),
         (100, 1, _packed(3) + _texts("ada", "look", "script")),
-        *((100, 2, _packed(verb) + _words(START, START + _SECOND, 60 * _SECOND)
+        *((100, 2, _packed(verb, verb % 13) + _words(START, START + _SECOND, 60 * _SECOND)
            + struct.pack("<QQQQ", 1 << 63, verb, 2, (1 << 64) - 1)
-           + _texts("ada", "why", "socket user 1000", "SOLUSDT", "high"))
-          for verb in range(1, 27)),
+           + _texts("ada", "why", "socket user 1000", "SOLUSDT", "high",
+                    "" if verb % 2 else "a stop file is there"))
+          for verb in range(1, 28)),
         (101, 1, _packed(26) + _texts("ada", "no stage")),
     ]
 
@@ -95,7 +96,7 @@ def _decisions() -> list[tuple[int, int, bytes]]:
         *((97, 1, _packed(reason) + _words(1, 2) + _texts("engine", "enough"))
           for reason in range(1, 9)),
         (106, 1, _packed(2) + struct.pack("<QQQq", 1 << 63, 2, 3, START) + _texts("ada")),
-        (107, 1, _packed(16) + _words(40, START + _SECOND) + _texts("ada")),
+        (107, 1, _packed(16) + _words(40, START + _SECOND) + _texts("ada", "500")),
         (108, 1, _packed(1, 2) + _words(40) + _texts("bob", "agreed")),
         (98, 1, _words(3) + _texts("ada", "checked")),
         *((109, 1, _packed(stage, (stage + 1) % 3) + _words(2500) + _texts("engine", "dwelt"))
@@ -106,6 +107,9 @@ def _decisions() -> list[tuple[int, int, bytes]]:
         *((112, 1, _packed(warning, raised) + _words(-1, 2) + _texts("held"))
           for warning in (1, 2, 3) for raised in (1, 0)),
         (113, 1, _words(START + 3600 * _SECOND) + _texts("ada", "alone")),
+        *((114, 1, _packed(reason, high=reason) + _words(1000 - 1001 * (reason % 2), reason)
+           + _texts("explode", "no such command")) for reason in (1, 2, 3)),
+        *((115, 1, _packed(rejected) + _words(40) + _texts("bob", "no")) for rejected in (0, 1)),
         (21, 1, _texts("/etc/daybook/page")),
         *((116, 1, _packed(outcome, high=outcome) + _words(3, -1) + _texts("held"))
           for outcome in (1, 2, 3)),
