@@ -93,8 +93,9 @@ def _decisions() -> list[tuple[int, int, bytes]]:
         *((104, 1, _packed(level, (level + 1) % 4) + _texts("ada", "worse")) for level in range(4)),
         *((105, 1, _packed(phase) + _words(START + _SECOND, START + 2 * _SECOND)
            + _texts("ada", "disks")) for phase in range(6)),
-        *((97, 1, _packed(reason) + _words(1, 2) + _texts("engine", "enough"))
-          for reason in range(1, 9)),
+        # A person, security and the journal have nothing that was measured.
+        *((97, 1, _packed(reason) + (_words(0, 0) if reason in (1, 5, 7) else _words(1, 2))
+           + _texts("engine", "enough")) for reason in range(1, 9)),
         (106, 1, _packed(2) + struct.pack("<QQQq", 1 << 63, 2, 3, START) + _texts("ada")),
         (107, 1, _packed(16) + _words(40, START + _SECOND) + _texts("ada", "500")),
         (108, 1, _packed(1, 2) + _words(40) + _texts("bob", "agreed")),
