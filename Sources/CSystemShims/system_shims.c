@@ -87,6 +87,8 @@ void daybook_ignore_write_signals(void) {
   signal(SIGXFSZ, SIG_IGN);
 }
 
+void daybook_keep_exit_statuses(void) { signal(SIGCHLD, SIG_DFL); }
+
 void daybook_fill_standard_descriptors(void) {
   for (int descriptor = 0; descriptor <= 2; descriptor++)
     if (fcntl(descriptor, F_GETFD) == -1 && errno == EBADF) open("/dev/null", O_RDWR);

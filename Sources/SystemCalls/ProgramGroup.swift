@@ -4,6 +4,9 @@ import Glibc
 /// A program in a process group of its own, with a deadline: when it ends or has to, so does all
 /// that it began.
 package enum ProgramGroup {
+  /// Has this process learn how its programs ended, whatever whoever started it did with SIGCHLD.
+  package static func keepExitStatuses() { daybook_keep_exit_statuses() }
+
   /// How it went.
   package enum Outcome: Equatable, Sendable {
     /// It ended by itself with this code.

@@ -5,14 +5,14 @@ import Glibc
 package struct Thread: ~Copyable, Sendable {
   private let handle: pthread_t
   private let name: String
-  private var isJoined = false
+  private var isLetGo = false
 
   private init(handle: pthread_t, name: String) {
     self.handle = handle
     self.name = name
   }
 
-  deinit { precondition(isJoined, "the thread \(name) was dropped without join()") }
+  deinit { precondition(isLetGo, "the thread \(name) was dropped without join() or detach()") }
 
   /// Starts a thread; of the name the kernel keeps 15 bytes (pthread_setname_np(3)).
   package static func spawn(
@@ -46,8 +46,15 @@ package struct Thread: ~Copyable, Sendable {
   /// Waits for its end.
   package consuming func join() throws(SystemError) {
     let code = pthread_join(handle, nil)
-    isJoined = true
+    isLetGo = true
     guard code == 0 else { throw SystemError(operation: "pthread_join", path: name, code: code) }
+  }
+
+  /// Lets it end by itself, or with the process.
+  package consuming func detach() throws(SystemError) {
+    let code = pthread_detach(handle)
+    isLetGo = true
+    guard code == 0 else { throw SystemError(operation: "pthread_detach", path: name, code: code) }
   }
 }
 

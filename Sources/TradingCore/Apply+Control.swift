@@ -191,6 +191,8 @@ extension TradingState {
     if !change.isConnected { control.breaker.count(.failure(nil), lastSequence, at: now) }
     let venue = Int(change.venue.rawValue)
     guard safeguards.isOn, venue < safeguards.awaySince.count else { return }
+    // What a venue told of gas before it went is told no more, and nothing may be sent by it.
+    if !change.isConnected { safeguards.gasPrices[venue] = .zero }
     if change.isConnected {
       safeguards.awaySince[venue] = .unset
     } else if safeguards.awaySince[venue] == .unset {

@@ -147,6 +147,7 @@ extension TradingState {
       isDryRun = started.kind == .dryRun
       runStatus = .running
       for venue in isConnected.indices { isConnected[venue] = false }
+      for venue in safeguards.gasPrices.indices { safeguards.gasPrices[venue] = .zero }
     case .runEnded: runStatus = .ended
     case .currencyDeclared(let declared):
       if Int(declared.currency.rawValue) == currencies.count { currencies.append(declared.code) }

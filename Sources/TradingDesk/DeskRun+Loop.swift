@@ -102,6 +102,8 @@ extension DeskRun {
         try take(.fact(event), at: at, sourceTime: sourceTime)
       }
     }
+    // The next message may be long in coming, and a read of a feed waits for it.
+    if pager != nil { try watchPager() }
     try source.advance()
   }
 

@@ -206,17 +206,13 @@ extension DeskRun {
     // First, so that what the start asks about old orders is not lost on the way.
     venue.connect(at: clock.begins)
     try writeStatement()
-    try take(
-      .fact(
-        .runStarted(
-          RunStarted(
-            run: number, epoch: opening.epoch, kind: request.kind,
-            previous: repairs.torn.isEmpty ? past.previousStatus : .quarantined,
-            seed: request.seed, clockOffset: clock.offset, build: request.build,
-            binaryHash: request.binaryHash, host: request.host, clockSource: "feed",
-            profile: request.profile.name, feed: request.feed.label(seed: request.seed)))),
-      at: clock.begins)
-    for event in repairs.events { try take(.fact(event), at: clock.begins) }
+    let started = RunStarted(
+      run: number, epoch: opening.epoch, kind: request.kind,
+      previous: repairs.torn.isEmpty ? past.previousStatus : .quarantined,
+      seed: request.seed, clockOffset: clock.offset, build: request.build,
+      binaryHash: request.binaryHash, host: request.host, clockSource: "feed",
+      profile: request.profile.name, feed: request.feed.label(seed: request.seed))
+    try record([.runStarted(started)] + repairs.events)
     if let step = clock.step {
       try take(.fact(.clockStepped(step)), at: clock.begins)
     }
@@ -235,6 +231,18 @@ extension DeskRun {
     // journal that knew of a run but not of all its limits would never get them.
     try declareKey()
     try obeyStart()
+  }
+
+  /// Writes facts that no disk is waited for between: a run that is known to have begun has told
+  /// what was mended, though it asks the venue about old orders at once.
+  private mutating func record(_ facts: [Event]) throws(DeskError) {
+    do throws(JournalError) {
+      for fact in facts { try engine.turn(.fact(fact), at: clock.begins) }
+      try speakAll()
+    } catch {
+      throw .halted(error)
+    }
+    try writeStatement()
   }
 
   private mutating func declare(_ listing: Listing) throws(DeskError) {

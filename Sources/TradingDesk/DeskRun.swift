@@ -155,8 +155,12 @@ package struct DeskRun: ~Copyable {
         try closeJournal()
         return error
       } catch {
-        guard case .halted(let failure, _, _) = error else { return error }
-        return halt(for: failure)
+        switch error {
+        case .halted, .file: return end(after: error, watch)
+        case .noMarket, .feedExhausted, .otherInstruments, .unanswered, .contradictsJournal,
+          .feed, .startUp:
+          return error
+        }
       }
     }
   }
@@ -178,6 +182,7 @@ package struct DeskRun: ~Copyable {
 
   /// Closes what is open beside the journal; nothing can be done with the run afterwards.
   mutating func letGo() throws(DeskError) {
+    try pager?.abandon()
     if let open = statement.take() { try Self.close(open) }
     try finishSnapshots()
     do throws(SystemError) {

@@ -130,6 +130,26 @@ import TradingCore
     }
   }
 
+  /// A run that is known to have begun has told of the tail that its opening cut, though the venue
+  /// is asked at once about orders of the run before, and whoever asks waits for the disk.
+  @Test func aTornTailIsInTheGroupOfTheStartThatCutIt() throws {
+    try Folder.with { folder in
+      let journal = "\(folder)/journal"
+      for name in ["journal", "journal.statement"] {
+        try Folder.copy(
+          "\(Door.repository)/journal-samples/torn-tail/\(name)", to: "\(folder)/\(name)")
+      }
+      try DescribeTests.trade(journal)
+      var reader = try EventReader.open(journal)
+      var groups: [EventKind: UInt64] = [:]
+      while let recorded = try reader.next() {
+        groups[recorded.event.kind] = reader.blocks.block.firstSequence
+      }
+      #expect(groups[.orderOutcomeUnknown] == groups[.runStarted], "the start asks the venue")
+      #expect(groups[.journalRecovered] == groups[.runStarted])
+    }
+  }
+
   @Test func superblocksThatAStartWroteAnewAreTold() throws {
     try Folder.with { folder in
       let journal = "\(folder)/journal"

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import SystemCalls
 import Testing
 
@@ -28,6 +29,17 @@ import Testing
     try with(script) { _, path in
       let found = try run(path)
       #expect(found == outcome)
+    }
+  }
+
+  @Test func itsEndIsLearntWhateverWasInherited() async throws {
+    await #expect(processExitsWith: .success) {
+      signal(SIGCHLD, SIG_IGN)
+      ProgramGroup.keepExitStatuses()
+      let outcome = try ProgramGroup.run(
+        "/usr/bin/true", input: [], timeoutNanoseconds: 20_000_000_000
+      ) { false }
+      #expect(outcome == .ended(0))
     }
   }
 

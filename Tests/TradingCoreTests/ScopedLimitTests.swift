@@ -100,6 +100,21 @@ import TradingCore
     #expect(desk.orderRefusal?.headroom == -1 * FixedPoint.scale)
   }
 
+  @Test func whatGasCostBeforeAVenueWentIsNotKnownAnyMore() {
+    var desk = Desk.guarded()
+    desk.say(.setLimit, "maximum-gas-price", "10")
+    desk.control(.costReported(CostReported(venue: VenueIndex(0), price: price(9))))
+    for isConnected in [false, true] {
+      desk.fact(
+        .connectionChanged(ConnectionChanged(venue: VenueIndex(0), isConnected: isConnected)))
+    }
+    desk.quote(100, wants: .buy)
+    #expect(desk.orderRefusal?.rule == .gasPrice)
+    desk.control(.costReported(CostReported(venue: VenueIndex(0), price: price(9))))
+    desk.quote(100, wants: .buy)
+    #expect(desk.orderRefusal == nil)
+  }
+
   @Test func theSameOrderIsNotSentTwiceWithinTheWindow() {
     var desk = Desk.guarded()
     desk.say(.setLimit, "duplicate-window", "1s")

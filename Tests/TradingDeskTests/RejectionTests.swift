@@ -42,6 +42,10 @@ import TradingCore
     allowance.count(1)
     for number in 0..<2 { _ = allowance.admit(rejected(number), at: 0) }
     #expect(allowance.rest()?.unwritten == UInt32.max - 1)
+    // Those that nobody looked at are told of too.
+    allowance.count(3)
+    #expect(allowance.rest()?.unwritten == 2)
+    #expect(allowance.rest() == nil)
   }
 
   @Test func noTextCanBreakALineOrFillTheJournal() {

@@ -26,6 +26,10 @@ int daybook_next_signal(int descriptor);
 /// EFBIG, instead of ending the process.
 void daybook_ignore_write_signals(void);
 
+/// Has ended children wait to be asked for their exit status, whatever was inherited: ignored, as
+/// exec(2) keeps it, SIGCHLD takes it away.
+void daybook_keep_exit_statuses(void);
+
 /// Opens /dev/null for each of descriptors 0 to 2 that is closed, so that no file opened later
 /// takes its number and is written to as standard output or error.
 void daybook_fill_standard_descriptors(void);

@@ -26,11 +26,11 @@ package struct RecoveryPlan: Hashable, Sendable {
 }
 
 /// What journals know of control since the second rules. `TradingControl` is what all of them know:
-/// whether anything is sent at all. Here is the rest: what else holds something back, who may say
-/// so, and what limits are measured by. The line between the two is not one of topics but of
-/// journals: until one declares the second rules all of this is empty and no part of the state's
-/// hash, so that older ones keep theirs (docs/decisions/0010). Changed only by events; a restart
-/// changes none of it.
+/// whether anything is sent at all. Here is the rest: who may say so, what else holds something
+/// back, and what limits are measured by. The line between the two is not one of topics but of
+/// journals: until one declares the second rules all of this but the repairs that were told is
+/// empty, and none of it is part of the state's hash, so that older journals keep theirs
+/// (docs/decisions/0010). Changed only by events; a restart changes none of it.
 package struct Safeguards: Hashable, Sendable {
   /// Which rules hold: 1 until a journal declares others.
   package internal(set) var rules: UInt32 = 1

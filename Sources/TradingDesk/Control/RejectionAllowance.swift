@@ -33,12 +33,16 @@ struct RejectionAllowance {
     return counted(rejected)
   }
 
-  /// What is left to be written when a run ends: the last that was only counted, and how many
-  /// before it were.
+  /// What is left to be written when a run ends: the last that was only counted, where it is known,
+  /// and how many before it were.
   mutating func rest() -> RequestRejected? {
-    guard let last, unwritten > 0 else { return nil }
+    guard unwritten > 0 else { return nil }
     unwritten -= 1
-    return counted(last)
+    return counted(
+      last
+        ?? RequestRejected(
+          reason: .malformed, unwritten: 0, user: -1, process: 0, asked: "",
+          because: "more came at once than could be looked at"))
   }
 
   private mutating func counted(_ rejected: RequestRejected) -> RequestRejected {

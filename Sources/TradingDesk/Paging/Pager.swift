@@ -24,7 +24,10 @@ package final class Pager: @unchecked Sendable {
   private var thread: Thread?
   private(set) var isBusy = false
 
-  init(_ plan: PagerPlan) { self.plan = plan }
+  init(_ plan: PagerPlan) {
+    self.plan = plan
+    ProgramGroup.keepExitStatuses()
+  }
 
   /// Begins an attempt; returns at once.
   func begin(_ page: Sequence, _ line: [UInt8]) {
@@ -56,6 +59,17 @@ package final class Pager: @unchecked Sendable {
   /// Has the program killed if it runs.
   func cancel() {
     monitor.withLock { isUnwanted = true }
+  }
+
+  /// Lets an attempt under way go, of which nobody wants to hear any more: its program is killed,
+  /// and its thread, which may hang with a disk, is not waited for.
+  func abandon() throws(DeskError) {
+    cancel()
+    do throws(SystemError) {
+      if let thread = thread.take() { try thread.detach() }
+    } catch {
+      throw .file(error.description)
+    }
   }
 
   private func attempt(_ page: Sequence, _ line: [UInt8]) {
