@@ -15,7 +15,7 @@ package struct ExtremeJournal {
     state = TradingState(catalog: catalog)
     day = ExtremeDay(seed: seed)
     // Of no other: a reader says that it has no rules for them, and reads no further.
-    day.programs = catalog.programs.map { ($0.name, $0.version) }
+    if !catalog.programs.isEmpty { day.programs = catalog.programs.map { ($0.name, $0.version) } }
     for event in Self.declarations(catalog, isGuarded: isGuarded) { add(event) }
     while events.count < count {
       if day.roll(2) == 0 {
