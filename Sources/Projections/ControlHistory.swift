@@ -126,9 +126,8 @@ package struct ControlHistory: Sendable {
       marks.note(recorded.event, state, recorded.envelope.sequence)
       day = copy recorded
     case .traded, .bookChanged, .bookReset, .marketDataRejected, .stateHashed, .decisionMade,
-      .clockStepped, .currencyDeclared, .venueDeclared,
-      .instrumentDeclared, .accountDeclared, .strategyDeclared, .signingKeyDeclared, .runEnded,
-      .journalRecovered, .journalRepaired:
+      .clockStepped, .currencyDeclared, .venueDeclared, .instrumentDeclared, .accountDeclared,
+      .strategyDeclared, .signingKeyDeclared, .runEnded, .journalRecovered, .journalRepaired:
       break
     case .runStarted:
       run = copy recorded
@@ -148,8 +147,8 @@ package struct ControlHistory: Sendable {
       breakers[0].note(state.control.breaker, recorded.envelope.sequence)
       marks.note(recorded.event, state, recorded.envelope.sequence)
     case .orderIntended, .orderWithheld, .orderSent, .orderAcknowledged, .orderRejected,
-      .cancelIntended, .cancelSent, .cancelRejected,
-      .orderCancelled, .orderExpired, .orderOutcomeUnknown, .orderOutcomeResolved, .reportIgnored:
+      .cancelIntended, .cancelSent, .cancelRejected, .orderCancelled, .orderExpired,
+      .orderOutcomeUnknown, .orderOutcomeResolved, .reportIgnored:
       breakers[0].note(state.control.breaker, recorded.envelope.sequence)
     case .breakerTransitioned(let it): note(it, recorded, state)
     case .stopTriggered(let stopped): note(stopped, recorded, state)
@@ -279,9 +278,8 @@ package struct ControlHistory: Sendable {
       guard let breaker = state.breaker(of: report.breaker) else { return }
       breakers[report.breaker.position].note(breaker, recorded.envelope.sequence)
     case .rulesDeclared, .permissionDeclared, .breakerDeclared, .costReported, .requestRejected,
-      .crisisChanged,
-      .maintenanceChanged, .approvalRequested, .stageChanged, .closingChanged, .warningChanged,
-      .glassBroken, .pagerDeclared, .pageReported:
+      .crisisChanged, .maintenanceChanged, .approvalRequested, .stageChanged, .closingChanged,
+      .warningChanged, .glassBroken, .pagerDeclared, .pageReported:
       break
     }
   }

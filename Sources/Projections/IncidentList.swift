@@ -105,14 +105,12 @@ package struct IncidentList: Sendable {
       breakings.append(
         Breaking(sequence: envelope.sequence, at: envelope.recordedAt, glass: glass))
     case .runStarted, .runEnded, .journalRecovered, .journalRepaired, .configurationRecorded,
-      .currencyDeclared,
-      .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
-      .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded,
-      .bookChanged,
-      .bookReset, .marketDataRejected, .connectionChanged, .decisionMade, .orderRefused,
-      .orderIntended, .orderWithheld, .orderSent, .orderAcknowledged, .orderRejected,
-      .orderPartlyFilled, .orderFilled, .cancelSent, .cancelRejected, .orderCancelled,
-      .orderExpired, .orderOutcomeUnknown, .orderOutcomeResolved, .reportIgnored,
+      .currencyDeclared, .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared,
+      .limitSet, .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared,
+      .quoted, .traded, .bookChanged, .bookReset, .marketDataRejected, .connectionChanged,
+      .decisionMade, .orderRefused, .orderIntended, .orderWithheld, .orderSent, .orderAcknowledged,
+      .orderRejected, .orderPartlyFilled, .orderFilled, .cancelSent, .cancelRejected,
+      .orderCancelled, .orderExpired, .orderOutcomeUnknown, .orderOutcomeResolved, .reportIgnored,
       .balanceReported, .modeChanged, .control:
       break
     }

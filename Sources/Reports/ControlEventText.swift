@@ -67,10 +67,9 @@ struct ControlEventText {
     case .withdrawn(let it):
       "\(it.subject) \(it.isRejected ? "rejected" : "withdrawn")" + by(it.actor, it.reason)
     case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared, .pagerDeclared,
-      .pageReported,
-      .serviceReported, .costReported, .requestRejected, .limitChanged, .denialChanged,
-      .crisisChanged,
-      .maintenanceChanged, .stageChanged, .operatorChanged, .closingChanged, .warningChanged:
+      .pageReported, .serviceReported, .costReported, .requestRejected, .limitChanged,
+      .denialChanged, .crisisChanged, .maintenanceChanged, .stageChanged, .operatorChanged,
+      .closingChanged, .warningChanged:
       preconditionFailure("only approvals are worded here")
     }
   }

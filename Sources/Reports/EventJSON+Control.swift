@@ -60,14 +60,12 @@ extension EventJSON {
       json.member("because", it.because)
     case .control(let it): fields(of: it, &json)
     case .runStarted, .runEnded, .journalRecovered, .journalRepaired, .configurationRecorded,
-      .currencyDeclared,
-      .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
-      .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded,
-      .bookChanged,
-      .bookReset, .marketDataRejected, .connectionChanged, .decisionMade, .orderRefused,
-      .orderIntended, .orderWithheld, .orderSent, .orderAcknowledged, .orderRejected,
-      .orderPartlyFilled, .orderFilled, .cancelIntended, .cancelSent, .cancelRejected,
-      .orderCancelled, .orderExpired, .orderOutcomeUnknown, .orderOutcomeResolved,
+      .currencyDeclared, .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared,
+      .limitSet, .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared,
+      .quoted, .traded, .bookChanged, .bookReset, .marketDataRejected, .connectionChanged,
+      .decisionMade, .orderRefused, .orderIntended, .orderWithheld, .orderSent, .orderAcknowledged,
+      .orderRejected, .orderPartlyFilled, .orderFilled, .cancelIntended, .cancelSent,
+      .cancelRejected, .orderCancelled, .orderExpired, .orderOutcomeUnknown, .orderOutcomeResolved,
       .reportIgnored, .balanceReported:
       preconditionFailure("only events of control have these fields")
     }

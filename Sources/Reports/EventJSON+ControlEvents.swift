@@ -108,11 +108,9 @@ extension EventJSON {
       json.member("orders", it.orders)
       who(it.actor, it.reason, &json)
     case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared, .pagerDeclared,
-      .pageReported,
-      .serviceReported, .costReported, .requestRejected, .limitChanged, .denialChanged,
-      .operatorChanged,
-      .recoveryPlanned, .approvalRequested, .approvalGiven, .glassBroken, .warningChanged,
-      .withdrawn:
+      .pageReported, .serviceReported, .costReported, .requestRejected, .limitChanged,
+      .denialChanged, .operatorChanged, .recoveryPlanned, .approvalRequested, .approvalGiven,
+      .glassBroken, .warningChanged, .withdrawn:
       preconditionFailure("only levels have these fields")
     }
   }
@@ -144,10 +142,9 @@ extension EventJSON {
       json.member("isRejected", it.isRejected)
       who(it.actor, it.reason, &json)
     case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared, .pagerDeclared,
-      .pageReported,
-      .serviceReported, .costReported, .requestRejected, .limitChanged, .denialChanged,
-      .crisisChanged,
-      .maintenanceChanged, .stageChanged, .operatorChanged, .closingChanged, .warningChanged:
+      .pageReported, .serviceReported, .costReported, .requestRejected, .limitChanged,
+      .denialChanged, .crisisChanged, .maintenanceChanged, .stageChanged, .operatorChanged,
+      .closingChanged, .warningChanged:
       preconditionFailure("only approvals have these fields")
     }
   }

@@ -31,12 +31,11 @@ extension EventJSON {
       json.member("currency", it.currency.rawValue)
       json.member("held", FixedPoint.text(it.units))
     case .runStarted, .runEnded, .journalRecovered, .journalRepaired, .configurationRecorded,
-      .currencyDeclared,
-      .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
-      .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded,
-      .bookChanged,
-      .bookReset, .marketDataRejected, .connectionChanged, .breakerTransitioned, .stopTriggered,
-      .recovered, .modeChanged, .operatorCommanded, .commandRefused, .control:
+      .currencyDeclared, .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared,
+      .limitSet, .clockStepped, .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared,
+      .quoted, .traded, .bookChanged, .bookReset, .marketDataRejected, .connectionChanged,
+      .breakerTransitioned, .stopTriggered, .recovered, .modeChanged, .operatorCommanded,
+      .commandRefused, .control:
       preconditionFailure("only events of orders have these fields")
     }
   }

@@ -170,14 +170,13 @@ extension TradingState {
       isConnected[Int(change.venue.rawValue)] = change.isConnected
       noteConnection(change)
     case .journalRecovered, .journalRepaired, .configurationRecorded, .limitSet, .clockStepped,
-      .timerElapsed,
-      .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded, .bookChanged, .bookReset,
-      .marketDataRejected,
-      .decisionMade, .orderRefused, .orderIntended, .orderWithheld, .orderSent,
-      .orderAcknowledged, .orderRejected, .orderPartlyFilled, .orderFilled, .cancelIntended,
-      .cancelSent, .cancelRejected, .orderCancelled, .orderExpired, .orderOutcomeUnknown,
-      .orderOutcomeResolved, .reportIgnored, .balanceReported, .breakerTransitioned,
-      .stopTriggered, .recovered, .modeChanged, .operatorCommanded, .commandRefused, .control:
+      .timerElapsed, .stateHashed, .dayRolled, .signingKeyDeclared, .quoted, .traded, .bookChanged,
+      .bookReset, .marketDataRejected, .decisionMade, .orderRefused, .orderIntended, .orderWithheld,
+      .orderSent, .orderAcknowledged, .orderRejected, .orderPartlyFilled, .orderFilled,
+      .cancelIntended, .cancelSent, .cancelRejected, .orderCancelled, .orderExpired,
+      .orderOutcomeUnknown, .orderOutcomeResolved, .reportIgnored, .balanceReported,
+      .breakerTransitioned, .stopTriggered, .recovered, .modeChanged, .operatorCommanded,
+      .commandRefused, .control:
       preconditionFailure("only events of the run reach this fold")
     }
   }

@@ -124,10 +124,9 @@ extension BodyWriter {
       put(it.subject)
       put(it.actor, it.reason)
     case .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared, .pagerDeclared,
-      .pageReported,
-      .serviceReported, .costReported, .requestRejected, .limitChanged, .denialChanged,
-      .crisisChanged,
-      .maintenanceChanged, .stageChanged, .operatorChanged, .closingChanged, .warningChanged:
+      .pageReported, .serviceReported, .costReported, .requestRejected, .limitChanged,
+      .denialChanged, .crisisChanged, .maintenanceChanged, .stageChanged, .operatorChanged,
+      .closingChanged, .warningChanged:
       preconditionFailure("only approvals are written here")
     }
   }

@@ -142,15 +142,13 @@ public enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
       .operatorChanged, .closingChanged, .warningChanged, .glassBroken, .withdrawn:
       true
     case .runStarted, .runEnded, .journalRecovered, .journalRepaired, .configurationRecorded,
-      .currencyDeclared,
-      .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet,
-      .clockStepped, .timerElapsed, .quoted, .traded, .bookChanged, .bookReset,
+      .currencyDeclared, .venueDeclared, .instrumentDeclared, .accountDeclared, .strategyDeclared,
+      .limitSet, .clockStepped, .timerElapsed, .quoted, .traded, .bookChanged, .bookReset,
       .marketDataRejected, .connectionChanged, .orderSent, .orderAcknowledged, .orderRejected,
       .orderPartlyFilled, .orderFilled, .cancelSent, .cancelRejected, .orderCancelled,
       .orderExpired, .orderOutcomeResolved, .reportIgnored, .balanceReported, .operatorCommanded,
-      .signingKeyDeclared, .rulesDeclared, .permissionDeclared, .operatorDeclared,
-      .breakerDeclared, .serviceReported, .costReported, .requestRejected, .pagerDeclared,
-      .pageReported:
+      .signingKeyDeclared, .rulesDeclared, .permissionDeclared, .operatorDeclared, .breakerDeclared,
+      .serviceReported, .costReported, .requestRejected, .pagerDeclared, .pageReported:
       false
     }
   }
@@ -161,10 +159,9 @@ public enum EventKind: UInt8, Sendable, CaseIterable, BitwiseCopyable {
     switch self {
     case .connectionChanged, .breakerTransitioned, .stopTriggered, .recovered, .modeChanged,
       .operatorCommanded, .commandRefused, .journalRecovered, .journalRepaired, .clockStepped,
-      .limitChanged,
-      .denialChanged, .crisisChanged, .maintenanceChanged, .recoveryPlanned, .approvalRequested,
-      .approvalGiven, .stageChanged, .operatorChanged, .closingChanged, .warningChanged,
-      .glassBroken, .requestRejected, .withdrawn, .pageReported:
+      .limitChanged, .denialChanged, .crisisChanged, .maintenanceChanged, .recoveryPlanned,
+      .approvalRequested, .approvalGiven, .stageChanged, .operatorChanged, .closingChanged,
+      .warningChanged, .glassBroken, .requestRejected, .withdrawn, .pageReported:
       true
     case .runStarted, .runEnded, .configurationRecorded, .currencyDeclared, .venueDeclared,
       .instrumentDeclared, .accountDeclared, .strategyDeclared, .limitSet, .signingKeyDeclared,
